@@ -1,0 +1,43 @@
+# The commands of the project. Everything is installed into .venv from pinned lists.
+.PHONY: setup run test lint lock catalogues model clean
+
+PYTHON ?= $(shell command -v python3.13 || command -v python3.12 || command -v python3.11 || command -v python3)
+BIN := .venv/bin
+
+setup: .venv/installed
+
+.venv/installed: requirements.txt pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed; set PYTHON=…" if sys.version_info < (3, 11) else 0)'
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --editable .
+	touch $@
+
+.venv/installed-dev: .venv/installed requirements-dev.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	touch $@
+
+run: setup
+	$(BIN)/ansinh run $(if $(DEMO),--demo)
+
+test: .venv/installed-dev
+	$(BIN)/python -m pytest
+
+lint: .venv/installed-dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+lock: .venv/installed-dev
+	$(BIN)/pip-compile --quiet --upgrade --strip-extras --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --output-file requirements.txt pyproject.toml
+	$(BIN)/pip-compile --quiet --upgrade --strip-extras --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --extra dev --constraint requirements.txt --output-file requirements-dev.txt pyproject.toml
+
+catalogues: .venv/installed-dev
+	$(BIN)/pybabel -q extract --no-default-keywords -k say -k N_ -k choice:2 --no-location --no-wrap --output-file .venv/ansinh.pot bot handlers
+	for locale in vi en; do $(BIN)/pybabel -q update --no-wrap --no-fuzzy-matching --ignore-obsolete --domain ansinh --input-file .venv/ansinh.pot --output-dir locales --locale $$locale; done
+
+model: .venv/installed-dev
+	$(BIN)/python -m bot.knowledge.training
+
+clean:
+	rm -rf .venv dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

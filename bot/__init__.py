@@ -1,0 +1,1 @@
+"""The machine: from a message in to a message out."""

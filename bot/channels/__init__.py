@@ -1,0 +1,1 @@
+"""Channels: each turns its own wire format into ``Incoming``, and a ``Reply`` into what it can show."""

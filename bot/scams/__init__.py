@@ -1,0 +1,1 @@
+"""Judging whether a message is a scam. No I/O beyond its own data; nothing is ever fetched."""

@@ -1,0 +1,1 @@
+"""What the bot does for each kind of request. Knows no channel and no SQL."""

@@ -1,0 +1,1 @@
+"""Words and facts as data: catalogues, answers, lessons on scams, ``facts.toml``."""
