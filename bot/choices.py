@@ -1,0 +1,137 @@
+"""Which of the offered choices a typed answer picks: by number, by words, by yes and no.
+
+Pure. Picks one or none: between two it never decides, the caller asks again.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rapidfuzz import fuzz
+
+from bot.knowledge.vietnamese import compose, words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from bot.messages import Choice
+
+_MOST_WORDS = 6
+_FEWEST_LETTERS = 2
+_SLIP_LETTERS = 5
+_SLIP_SCORE = 88
+
+_NUMBERS = {
+    "một": 1,
+    "hai": 2,
+    "ba": 3,
+    "bốn": 4,
+    "tư": 4,
+    "năm": 5,
+    "sáu": 6,
+    "bảy": 7,
+    "bẩy": 7,
+    "tám": 8,
+    "chín": 9,
+    "mười": 10,
+}
+_BEFORE_NUMBER = frozenset(words("số câu chọn ý mục nút lựa thứ là dạ cái"))
+_AFTER_NUMBER = frozenset(words("nhé nha ạ đi"))
+_AROUND = frozenset(words("dạ vâng chọn nhé nha ạ thưa xin"))
+
+
+def _phrases(listed: str) -> frozenset[str]:
+    return frozenset(" ".join(words(phrase)) for phrase in listed.split(","))
+
+
+_PAIR = frozenset({"yes", "no"})
+_NEGATIONS = frozenset(words("không ko k hông chưa chẳng đừng thôi"))
+_YES = _phrases(
+    "dạ,vâng,vâng ạ,dạ vâng,dạ có,dạ được,dạ đúng,ừ,ừm,uh,um,ok,oke,okay,okie,oki,có,có ạ,có chứ,đồng ý,"
+    "dạ đồng ý,tôi đồng ý,được,đúng,đúng rồi,phải,yes,y"
+)
+_NO = _phrases(
+    "không,không ạ,dạ không,dạ không ạ,ko,khong,k,hông,hong,hổng,thôi,dạ thôi,thôi ạ,thôi không,không đồng ý,"
+    "ko đồng ý,chưa đồng ý,không được,không đúng,không có,không phải,không đâu,không muốn,chưa,dạ chưa,"
+    "chưa ạ,chưa có,chưa được,no,n"
+)
+
+
+def resolve(text: str, choices: Sequence[Choice]) -> Choice | None:
+    """The one choice that ``text`` picks, or ``None``."""
+    typed = words(text)
+    if not typed or not choices:
+        return None
+    exact = _only(choices, lambda choice: words(choice.label) == typed)
+    if exact or len(typed) > _MOST_WORDS:
+        return exact
+    number = _number(text)
+    if number is not None:
+        return choices[number - 1] if 1 <= number <= len(choices) else None
+    if {choice.key for choice in choices} == _PAIR:
+        return _yes_or_no(text, choices) or _by_label(typed, choices)
+    return _by_label(typed, choices)
+
+
+def _only(choices: Iterable[Choice], fits: Callable[[Choice], bool]) -> Choice | None:
+    """The choice that fits if there is exactly one."""
+    fitting = [choice for choice in choices if fits(choice)]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def _number(text: str) -> int | None:
+    """The number that the whole text names: ``2``, ``số 2``, ``chọn hai ạ``; a wrong one is still one."""
+    spelled = [word.strip(".,;:!?()[]#*-") for word in compose(text).lower().split()]
+    rest = [word for word in spelled if word]
+    while len(rest) > 1 and words(rest[0])[:1] and words(rest[0])[0] in _BEFORE_NUMBER:
+        rest = rest[1:]
+    while len(rest) > 1 and words(rest[-1])[:1] and words(rest[-1])[0] in _AFTER_NUMBER:
+        rest = rest[:-1]
+    return _figure(rest[0]) if len(rest) == 1 else None
+
+
+def _figure(word: str) -> int | None:
+    if word.isdecimal():
+        return int(word) if len(word) <= _FEWEST_LETTERS else 0
+    plain = {"".join(words(name)): value for name, value in _NUMBERS.items()}
+    if word in plain:
+        return plain[word]
+    # "bà" and "tự" are words of their own, not three and four without their marks.
+    return _NUMBERS.get(word)
+
+
+def _yes_or_no(text: str, choices: Sequence[Choice]) -> Choice | None:
+    phrase = " ".join(words(text))
+    if "dung" in phrase and "đúng" not in compose(text).lower():
+        return None  # as well "dừng" or "đừng"
+    key = "yes" if phrase in _YES else "no" if phrase in _NO else None
+    return _only(choices, lambda choice: choice.key == key)
+
+
+def _by_label(typed: tuple[str, ...], choices: Sequence[Choice]) -> Choice | None:
+    """The only label that begins with the words, holds them all, or is a slip of the hand away."""
+    said = tuple(word for word in typed if word not in _AROUND) or typed
+    phrase = " ".join(said)
+    if len(phrase) < _FEWEST_LETTERS:
+        return None
+    readings: tuple[Callable[[Choice], bool], ...] = (
+        lambda choice: words(choice.label) == said,
+        lambda choice: " ".join(words(choice.label)).startswith(phrase),
+        lambda choice: set(said) <= set(words(choice.label)),
+        lambda choice: _is_slip(said, words(choice.label)),
+    )
+    for fits in readings:
+        fitting = [choice for choice in choices if fits(choice)]
+        if fitting:
+            return fitting[0] if len(fitting) == 1 and _agrees(said, words(fitting[0].label)) else None
+    return None
+
+
+def _agrees(said: tuple[str, ...], label: tuple[str, ...]) -> bool:
+    """Whether both deny or neither does: "nhận" is in "không nhận" and means the contrary."""
+    return label[: len(said)] == said or _NEGATIONS & set(said) == _NEGATIONS & set(label)
+
+
+def _is_slip(said: tuple[str, ...], label: tuple[str, ...]) -> bool:
+    written = " ".join(label)
+    return len(written) >= _SLIP_LETTERS and fuzz.ratio(" ".join(said), written) >= _SLIP_SCORE

@@ -1,0 +1,66 @@
+"""How Vietnamese is written: composition, folding, tone placement, and one standard form of a message.
+
+Pure text in, pure text out. Must not know intents, areas or scams. Slips of the keyboard are
+in ``typing_habits``, the words of the centre in ``dialect``, numbers in ``numerals``.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from bot.knowledge import dialect, typing_habits
+
+_INVISIBLE = dict.fromkeys(
+    [*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2065), *range(0x2066, 0x206A), 0xFEFF, 0x00AD]
+)
+_WORD = re.compile(r"[^\W_]+", re.UNICODE)
+_NEW_PLACEMENT = re.compile(r"(o)([àáảãạ])\b|(o)([èéẻẽẹ])\b|(?<!q)(u)([ỳýỷỹỵ])\b")
+_TONES = "\u0300\u0301\u0309\u0303\u0323"
+_MARKED = re.compile("[ăâêôơưđĂÂÊÔƠƯĐ\u0300\u0301\u0309\u0303\u0323]")
+
+
+def compose(text: str) -> str:
+    """``text`` in NFC, without zero-width and direction characters, with plain spaces."""
+    return " ".join(unicodedata.normalize("NFC", text).translate(_INVISIBLE).split())
+
+
+def fold(text: str) -> str:
+    """``text`` in lower case without diacritics: ``Đà Nẵng`` becomes ``da nang``."""
+    decomposed = unicodedata.normalize("NFD", compose(text).lower().replace("đ", "d"))
+    return "".join(character for character in decomposed if not unicodedata.combining(character))
+
+
+def words(text: str) -> tuple[str, ...]:
+    """The words of ``text``, folded: letters and digits only."""
+    return tuple(_WORD.findall(fold(text)))
+
+
+def has_diacritics(text: str) -> bool:
+    """Whether ``text`` was written with Vietnamese marks (a single marked letter is enough)."""
+    return _MARKED.search(unicodedata.normalize("NFD", text)) is not None or "đ" in text.lower()
+
+
+def unify_tones(text: str) -> str:
+    """Lower-case ``text`` with the tone where the older spelling puts it: ``hoà`` becomes ``hòa``."""
+    return _NEW_PLACEMENT.sub(_move_tone_back, text)
+
+
+def _move_tone_back(match: re.Match[str]) -> str:
+    first, second = (part for part in match.groups() if part)
+    decomposed = unicodedata.normalize("NFD", second)
+    tone = "".join(character for character in decomposed if character in _TONES)
+    return unicodedata.normalize("NFC", first + tone) + decomposed[0]
+
+
+def standardise(text: str) -> str:
+    """``text`` in lower case as a careful writer from anywhere would put it: one form of each word.
+
+    Telex and VNI left-overs are composed, short forms written out, words of the centre replaced
+    by the common ones. Idempotent for plain Vietnamese; punctuation that ends a sentence stays.
+    """
+    lowered = unify_tones(compose(text).lower())
+    marked = has_diacritics(lowered)
+    tokens = [typing_habits.repair(token) for token in typing_habits.tokens(lowered)]
+    spelled = " ".join(word for token in tokens for word in token.split())
+    return dialect.to_common(spelled, marked=marked)
