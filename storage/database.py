@@ -1,0 +1,172 @@
+"""Opening the store, bringing its schema up to date, and handing out transactions.
+
+One writer connection behind a lock, several readers. Nobody else opens the file.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from contextlib import asynccontextmanager, contextmanager
+from importlib.resources import files
+from typing import TYPE_CHECKING, Self
+
+import aiosqlite
+
+from storage.store import Store
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterator
+    from pathlib import Path
+
+READERS = 2
+BUSY_SECONDS = 10.0
+PRAGMAS = ("PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL", "PRAGMA foreign_keys=ON")
+
+
+class StoreError(Exception):
+    """The store cannot be used; the message says why and what to do."""
+
+
+class Database:
+    """The store's connections. ``write()`` and ``read()`` give a ``Store`` inside a transaction."""
+
+    def __init__(self, path: Path, writer: aiosqlite.Connection, readers: list[aiosqlite.Connection]) -> None:
+        self.path = path
+        self._writer = writer
+        self._writing = asyncio.Lock()
+        self._readers = readers
+        self._free: asyncio.Queue[aiosqlite.Connection] = asyncio.Queue()
+        for reader in readers:
+            self._free.put_nowait(reader)
+
+    @classmethod
+    async def open(cls, path: Path) -> Self:
+        """The store at ``path``, made or upgraded if needed; ``StoreError`` if that cannot be done."""
+        await asyncio.to_thread(migrate, path)
+        writer = await _connect(path)
+        readers = [await _connect(path) for _ in range(READERS)]
+        for reader in readers:
+            await reader.execute_fetchall("PRAGMA query_only=ON")
+        return cls(path, writer, readers)
+
+    async def close(self) -> None:
+        for connection in (*self._readers, self._writer):
+            await connection.close()
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[Store]:
+        """A transaction that is committed at the end and rolled back on any exception."""
+        async with self._writing:
+            await self._writer.execute_fetchall("BEGIN IMMEDIATE")
+            try:
+                yield Store(self._writer)
+                await self._writer.execute_fetchall("COMMIT")
+            except BaseException:
+                if self._writer.in_transaction:
+                    await self._writer.execute_fetchall("ROLLBACK")
+                raise
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[Store]:
+        """One consistent view; never waits for a writer, cannot write."""
+        reader = await self._free.get()
+        try:
+            await reader.execute_fetchall("BEGIN")
+            try:
+                yield Store(reader)
+            finally:
+                await reader.execute_fetchall("ROLLBACK")
+        finally:
+            self._free.put_nowait(reader)
+
+
+async def _connect(path: Path) -> aiosqlite.Connection:
+    connection = await aiosqlite.connect(path, isolation_level=None, timeout=BUSY_SECONDS)
+    connection.row_factory = sqlite3.Row
+    for pragma in PRAGMAS:
+        await connection.execute_fetchall(pragma)
+    return connection
+
+
+def migrate(path: Path) -> None:
+    """Apply the migrations that the store at ``path`` lacks, each in one transaction with its record."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with _plain_connection(path) as connection:
+            _refuse_newer(connection)
+            for number, name, script in _pending(connection):
+                _apply(connection, number, name, script)
+    except (OSError, sqlite3.OperationalError) as error:
+        raise StoreError(
+            f"The store {path} cannot be written ({error}). Check the folder's owner, rights and free space."
+        ) from error
+    except sqlite3.DatabaseError as error:
+        raise StoreError(
+            f"The store {path} is damaged or is not a store ({error}). "
+            f"Move it away and bring back a backup with: ansinh restore FILE"
+        ) from error
+
+
+@contextmanager
+def _plain_connection(path: Path) -> Iterator[sqlite3.Connection]:
+    connection = sqlite3.connect(path, isolation_level=None, timeout=BUSY_SECONDS)
+    try:
+        for pragma in PRAGMAS:
+            connection.execute(pragma)
+        connection.execute(
+            "CREATE TABLE IF NOT EXISTS schema_version "
+            "(number INTEGER PRIMARY KEY, name TEXT NOT NULL, applied_at TEXT NOT NULL DEFAULT CURRENT_TIMESTAMP)"
+        )
+        yield connection
+    finally:
+        connection.close()
+
+
+def migrations() -> list[tuple[int, str, str]]:
+    """All shipped migrations in order: number, name, SQL."""
+    scripts = [entry for entry in (files("storage") / "migrations").iterdir() if entry.name.endswith(".sql")]
+    return sorted((int(entry.name[:4]), entry.name, entry.read_text("utf-8")) for entry in scripts)
+
+
+def version(connection: sqlite3.Connection) -> int:
+    """The number of the last migration that was applied; 0 for a new store."""
+    row = connection.execute("SELECT COALESCE(MAX(number), 0) FROM schema_version").fetchone()
+    return int(row[0])
+
+
+def _refuse_newer(connection: sqlite3.Connection) -> None:
+    newest, found = migrations()[-1][0], version(connection)
+    if found > newest:
+        raise StoreError(
+            f"The store has schema {found}, written by a newer release; this release knows {newest}. "
+            f"Install the newer release, or use another ANSINH_DATA folder."
+        )
+
+
+def _pending(connection: sqlite3.Connection) -> list[tuple[int, str, str]]:
+    done = version(connection)
+    return [migration for migration in migrations() if migration[0] > done]
+
+
+def _apply(connection: sqlite3.Connection, number: int, name: str, script: str) -> None:
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        if version(connection) < number:  # another process may have been quicker
+            for statement in _statements(script):
+                connection.execute(statement)
+            connection.execute("INSERT INTO schema_version (number, name) VALUES (?, ?)", (number, name))
+        connection.execute("COMMIT")
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+
+
+def _statements(script: str) -> Iterator[str]:
+    """The single statements of ``script``: ``executescript`` would commit before it begins."""
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""

@@ -1,0 +1,122 @@
+"""What relatives report about a beneficiary's will to enrol, with its history.
+
+A relative's word is not the beneficiary's consent: ``confirmed`` says whether the beneficiary agreed
+to being reported. A person reaches only their own reports.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
+
+from storage import sql
+from storage.times import stamp
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    import aiosqlite
+
+_queries = sql.load("enrolments")
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One relative's word about one beneficiary."""
+
+    area_code: str
+    relation: str
+    willing: str
+    confirmed: bool
+    scheme: str | None = None
+    nickname: str | None = None
+    hamlet: str | None = None
+    reason: str | None = None
+    phone: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A report as it stands in the store."""
+
+    id: int
+    report: Report
+
+
+class Enrolments:
+    """Reports inside one transaction."""
+
+    def __init__(self, connection: aiosqlite.Connection) -> None:
+        self._connection = connection
+
+    async def add(self, contact_id: int, report: Report, now: datetime) -> int:
+        row_id = int(await _queries.add(self._connection, contact_id=contact_id, now=stamp(now), **asdict(report)))
+        await self._remember(row_id, contact_id, "reported", None, now)
+        return row_id
+
+    async def change(self, row_id: int, contact_id: int, report: Report, now: datetime) -> bool:
+        """Replace one's own report; ``False`` if there is none of that number."""
+        before = await self.one(row_id, contact_id)
+        if before is None:
+            return False
+        await _queries.change(self._connection, id=row_id, contact_id=contact_id, now=stamp(now), **asdict(report))
+        await self._remember(row_id, contact_id, "changed", before.report, now)
+        return True
+
+    async def withdraw(self, row_id: int, contact_id: int, now: datetime) -> bool:
+        """Take one's own report back and drop what is personal in it and its history."""
+        row = await _queries.withdraw(self._connection, id=row_id, contact_id=contact_id, now=stamp(now))
+        if row is None:
+            return False
+        await _queries.forget_history(self._connection, report_id=row_id)
+        await self._remember(row_id, contact_id, "withdrawn", None, now)
+        return True
+
+    async def own(self, contact_id: int) -> list[Kept]:
+        return [_kept(row) async for row in _queries.own(self._connection, contact_id=contact_id)]
+
+    async def one(self, row_id: int, contact_id: int) -> Kept | None:
+        row = await _queries.one(self._connection, id=row_id, contact_id=contact_id)
+        return _kept(row) if row else None
+
+    async def by_willing(self, area_code: str | None) -> dict[str, tuple[int, int]]:
+        """Reports and how many of them are confirmed, by willingness; all areas for ``None``."""
+        rows = _queries.by_willing(self._connection, area_code=area_code)
+        return {row["willing"]: (row["reports"], row["confirmed"]) async for row in rows}
+
+    async def by_reason(self, area_code: str | None) -> dict[str, int]:
+        rows = _queries.by_reason(self._connection, area_code=area_code)
+        return {row["reason"]: row["reports"] async for row in rows}
+
+    async def history(self, row_id: int) -> list[tuple[str, str]]:
+        """What happened to a report: the moment and the change, oldest first."""
+        rows = _queries.history(self._connection, report_id=row_id)
+        return [(row["at"], row["change"]) async for row in rows]
+
+    async def _remember(self, row_id: int, contact_id: int, change: str, before: Report | None, now: datetime) -> None:
+        await _queries.add_history(
+            self._connection,
+            report_id=row_id,
+            now=stamp(now),
+            contact_id=contact_id,
+            change=change,
+            before=json.dumps(asdict(before) if before else {}, ensure_ascii=False),
+        )
+
+
+def _kept(row: aiosqlite.Row) -> Kept:
+    return Kept(
+        row["id"],
+        Report(
+            area_code=row["area_code"],
+            relation=row["relation"],
+            willing=row["willing"],
+            confirmed=bool(row["confirmed_by_beneficiary"]),
+            scheme=row["scheme"],
+            nickname=row["nickname"],
+            hamlet=row["hamlet"],
+            reason=row["reason"],
+            phone=row["phone"],
+        ),
+    )

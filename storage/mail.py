@@ -1,0 +1,225 @@
+"""Inbox and outbox: what came in and was not worked through, what is to be said and was not yet.
+
+Payloads are kept only until their row is done. Nothing here decides what to say or when to send.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+from bot.messages import Address, Attachment, Choice, Erase, Incoming, Kind, Media, Priority, Reply
+from storage import sql
+from storage.times import moment, stamp
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    import aiosqlite
+
+_queries = sql.load("mail")
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """An inbox row to be worked through, and whose it is."""
+
+    id: int
+    address: Address
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """An outbox row that the sender may send now, or must drop because of ``obstacle``."""
+
+    id: int
+    address: Address
+    priority: Priority
+    message: Reply | Erase
+    repeated: bool
+    attempts: int
+    obstacle: str | None = None
+
+
+class Inbox:
+    """Incoming events inside one transaction."""
+
+    def __init__(self, connection: aiosqlite.Connection) -> None:
+        self._connection = connection
+
+    async def add(self, incoming: Incoming, now: datetime) -> int | None:
+        """The new row's id, or ``None`` if this event was taken before."""
+        row = await _queries.take_in(
+            self._connection,
+            channel=incoming.address.channel,
+            event_id=incoming.event_id,
+            external_id=incoming.address.external_id,
+            payload=_dump(incoming),
+            now=stamp(now),
+        )
+        return int(row[0]) if row else None
+
+    async def waiting(self) -> list[Waiting]:
+        """All rows that are not done, oldest first."""
+        rows = _queries.waiting_in(self._connection)
+        return [Waiting(row["id"], Address(row["channel"], row["external_id"])) async for row in rows]
+
+    async def read(self, row_id: int) -> tuple[Incoming, int] | None:
+        """The event and how often it was tried; ``None`` if it is done."""
+        row = await _queries.incoming(self._connection, id=row_id)
+        return (_load_incoming(row["payload"]), row["attempts"]) if row else None
+
+    async def done(self, row_id: int, now: datetime) -> None:
+        await _queries.finish_in(self._connection, id=row_id, state="done", now=stamp(now))
+
+    async def failed(self, row_id: int, now: datetime) -> None:
+        await _queries.finish_in(self._connection, id=row_id, state="failed", now=stamp(now))
+
+    async def count_attempt(self, row_id: int) -> None:
+        await _queries.count_attempt(self._connection, id=row_id)
+
+
+class Outbox:
+    """Outgoing messages inside one transaction."""
+
+    def __init__(self, connection: aiosqlite.Connection) -> None:
+        self._connection = connection
+
+    async def add(
+        self,
+        address: Address,
+        message: Reply | Erase,
+        now: datetime,
+        *,
+        contact_id: int | None = None,
+        priority: Priority = Priority.REPLY,
+        reminder_id: int | None = None,
+        expires_at: datetime | None = None,
+    ) -> int:
+        """Queue ``message``; after ``expires_at`` it is dropped instead of sent."""
+        row_id = await _queries.put_out(
+            self._connection,
+            channel=address.channel,
+            external_id=address.external_id,
+            contact_id=contact_id,
+            priority=int(priority),
+            payload=_dump(message),
+            reminder_id=reminder_id,
+            not_before="",
+            expires_at=stamp(expires_at) if expires_at else None,
+            now=stamp(now),
+        )
+        return int(row_id)
+
+    async def claim(self, channel: str, now: datetime, limit: int, quiet_until: datetime) -> list[Letter]:
+        """Up to ``limit`` letters, one for each address; those without an obstacle are now ``sending``."""
+        rows = _queries.claimable(self._connection, channel=channel, now=stamp(now), limit=4 * limit)
+        first: dict[str, Letter] = {}
+        async for row in rows:
+            first.setdefault(row["external_id"], _letter(channel, row))
+        letters = list(first.values())[:limit]
+        for letter in letters:
+            if letter.obstacle is None:
+                await self._start(letter, quiet_until)
+        return letters
+
+    async def _start(self, letter: Letter, quiet_until: datetime) -> None:
+        await _queries.start_sending(self._connection, id=letter.id)
+        await self.keep_quiet(letter.address, quiet_until)
+
+    async def keep_quiet(self, address: Address, until: datetime) -> None:
+        """Nothing is sent to ``address`` before ``until``."""
+        await _queries.set_quiet(
+            self._connection,
+            channel=address.channel,
+            external_id=address.external_id,
+            quiet_until=stamp(until),
+        )
+
+    async def next_due(self, channel: str) -> datetime | None:
+        """When the next waiting row may be sent; ``None`` if none waits."""
+        text = await _queries.next_due(self._connection, channel=channel)
+        return None if text is None else moment(text) if text else moment("1970-01-01T00:00:00.000000Z")
+
+    async def sent(self, row_id: int, message_ref: str | None, now: datetime) -> None:
+        await self._finish(row_id, "sent", None, message_ref, now)
+
+    async def rejected(self, row_id: int, reason: str, now: datetime) -> None:
+        await self._finish(row_id, "rejected", reason, None, now)
+
+    async def unreachable(self, row_id: int, reason: str, now: datetime) -> None:
+        await self._finish(row_id, "unreachable", reason, None, now)
+
+    async def dropped(self, row_id: int, reason: str, now: datetime) -> None:
+        await self._finish(row_id, "dropped", reason, None, now)
+
+    async def unknown(self, row_id: int, reason: str, now: datetime) -> None:
+        """Nobody knows whether it arrived; the payload is kept for the officer who decides."""
+        await _queries.leave_unknown(self._connection, id=row_id, reason=reason, now=stamp(now))
+
+    async def put_back(self, row_id: int, not_before: datetime, *, repeated: bool) -> None:
+        """Send it later; ``repeated`` if it may have arrived already."""
+        await _queries.put_back(self._connection, id=row_id, not_before=stamp(not_before), repeated=int(repeated))
+
+    async def interrupted(self, channel: str) -> list[tuple[int, Priority, int]]:
+        """Rows that a dead process left ``sending``: id, priority, how often already repeated."""
+        rows = _queries.interrupted(self._connection, channel=channel)
+        return [(row["id"], Priority(row["priority"]), row["repeated"]) async for row in rows]
+
+    async def drop_unasked(self, contact_id: int, now: datetime) -> None:
+        """Everything that waits for a person who said stop, except replies."""
+        await _queries.drop_unasked(self._connection, contact_id=contact_id, now=stamp(now))
+
+    async def counts(self) -> dict[tuple[str, str], int]:
+        """Rows by channel and state."""
+        rows = _queries.counts(self._connection)
+        return {(row["channel"], row["state"]): row["rows"] async for row in rows}
+
+    async def _finish(
+        self, row_id: int, state: str, reason: str | None, message_ref: str | None, now: datetime
+    ) -> None:
+        await _queries.finish_out(
+            self._connection, id=row_id, state=state, reason=reason, message_ref=message_ref, now=stamp(now)
+        )
+
+
+def _dump(message: Incoming | Reply | Erase) -> str:
+    content = asdict(message)
+    if isinstance(message, Incoming):
+        content["sent_at"] = stamp(message.sent_at)
+    return json.dumps(content, ensure_ascii=False)
+
+
+def _load_incoming(payload: str) -> Incoming:
+    content: dict[str, Any] = json.loads(payload)
+    content["address"] = Address(**content["address"])
+    content["sent_at"] = moment(content["sent_at"])
+    content["kind"] = Kind(content["kind"])
+    content["attachment"] = _attachment(content["attachment"])
+    content["masked"] = tuple(content["masked"])
+    return Incoming(**content)
+
+
+def _load_message(payload: str) -> Reply | Erase:
+    content: dict[str, Any] = json.loads(payload)
+    if "message_ref" in content:
+        return Erase(**content)
+    choices = tuple(Choice(**choice) for choice in content["choices"])
+    return Reply(content["text"], choices, _attachment(content["attachment"]))
+
+
+def _attachment(content: dict[str, Any] | None) -> Attachment | None:
+    return Attachment(**(content | {"media": Media(content["media"])})) if content else None
+
+
+def _letter(channel: str, row: aiosqlite.Row) -> Letter:
+    return Letter(
+        id=row["id"],
+        address=Address(channel, row["external_id"]),
+        priority=Priority(row["priority"]),
+        message=_load_message(row["payload"]),
+        repeated=row["repeated"] > 0,
+        attempts=row["attempts"],
+        obstacle=row["obstacle"],
+    )

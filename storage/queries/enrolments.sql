@@ -1,0 +1,48 @@
+-- name: add(contact_id, area_code, scheme, relation, nickname, hamlet, willing, reason, confirmed, phone, now)<!
+INSERT INTO enrolment_report (contact_id, area_code, scheme, relation, nickname, hamlet, willing, reason,
+                              confirmed_by_beneficiary, phone, created_at, changed_at)
+VALUES (:contact_id, :area_code, :scheme, :relation, :nickname, :hamlet, :willing, :reason,
+        :confirmed, :phone, :now, :now)
+RETURNING id;
+
+-- name: change(id, contact_id, area_code, scheme, relation, nickname, hamlet, willing, reason, confirmed, phone, now)!
+UPDATE enrolment_report
+   SET area_code = :area_code, scheme = :scheme, relation = :relation, nickname = :nickname, hamlet = :hamlet,
+       willing = :willing, reason = :reason, confirmed_by_beneficiary = :confirmed, phone = :phone,
+       changed_at = :now
+ WHERE id = :id AND contact_id = :contact_id AND state = 'reported';
+
+-- name: withdraw(id, contact_id, now)^
+-- A withdrawn report keeps only what the figures of the past need.
+UPDATE enrolment_report
+   SET state = 'withdrawn', nickname = NULL, hamlet = NULL, phone = NULL, changed_at = :now
+ WHERE id = :id AND contact_id = :contact_id AND state = 'reported'
+RETURNING id;
+
+-- name: own(contact_id)
+SELECT * FROM enrolment_report WHERE contact_id = :contact_id AND state = 'reported' ORDER BY id;
+
+-- name: one(id, contact_id)^
+SELECT * FROM enrolment_report WHERE id = :id AND contact_id = :contact_id AND state = 'reported';
+
+-- name: add_history(report_id, now, contact_id, change, before)!
+INSERT INTO enrolment_history (report_id, at, contact_id, change, before)
+VALUES (:report_id, :now, :contact_id, :change, :before);
+
+-- name: forget_history(report_id)!
+UPDATE enrolment_history SET before = '{}' WHERE report_id = :report_id;
+
+-- name: history(report_id)
+SELECT at, change, before FROM enrolment_history WHERE report_id = :report_id ORDER BY id;
+
+-- name: by_willing(area_code)
+SELECT willing, COUNT(*) AS reports, SUM(confirmed_by_beneficiary) AS confirmed
+  FROM enrolment_report
+ WHERE state = 'reported' AND (:area_code IS NULL OR area_code = :area_code)
+ GROUP BY willing ORDER BY reports DESC;
+
+-- name: by_reason(area_code)
+SELECT reason, COUNT(*) AS reports
+  FROM enrolment_report
+ WHERE state = 'reported' AND reason IS NOT NULL AND (:area_code IS NULL OR area_code = :area_code)
+ GROUP BY reason ORDER BY reports DESC, reason;

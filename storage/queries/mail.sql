@@ -1,0 +1,82 @@
+-- name: take_in(channel, event_id, external_id, payload, now)^
+INSERT INTO inbox (channel, event_id, external_id, payload, received_at)
+VALUES (:channel, :event_id, :external_id, :payload, :now)
+ON CONFLICT (channel, event_id) DO NOTHING
+RETURNING id;
+
+-- name: waiting_in()
+SELECT id, channel, external_id FROM inbox WHERE state = 'waiting' ORDER BY id;
+
+-- name: incoming(id)^
+SELECT payload, attempts FROM inbox WHERE id = :id AND state = 'waiting';
+
+-- name: finish_in(id, state, now)!
+UPDATE inbox SET state = :state, payload = NULL, done_at = :now WHERE id = :id;
+
+-- name: count_attempt(id)!
+UPDATE inbox SET attempts = attempts + 1 WHERE id = :id;
+
+-- name: put_out(channel, external_id, contact_id, priority, payload, reminder_id, not_before, expires_at, now)<!
+INSERT INTO outbox (channel, external_id, contact_id, priority, payload, reminder_id, not_before, expires_at, created_at)
+VALUES (:channel, :external_id, :contact_id, :priority, :payload, :reminder_id, :not_before, :expires_at, :now)
+RETURNING id;
+
+-- name: claimable(channel, now, limit)
+-- Consent, opt-out and condition are looked at again here, not only when the row was planned.
+SELECT o.id, o.external_id, o.contact_id, o.priority, o.payload, o.repeated, o.attempts,
+       CASE
+         WHEN a.state = 'unreachable' THEN 'unreachable'
+         WHEN o.priority > 0 AND c.stopped_at IS NOT NULL THEN 'stopped'
+         WHEN o.expires_at IS NOT NULL AND o.expires_at <= :now THEN 'late'
+         WHEN o.reminder_id IS NOT NULL AND NOT EXISTS (
+              SELECT 1 FROM reminder r
+                JOIN subscription s ON s.id = r.subscription_id
+                JOIN pay_day p ON p.id = r.pay_day_id
+               WHERE r.id = o.reminder_id AND s.ended_at IS NULL
+                 AND p.cancelled_at IS NULL AND p.revision = r.revision) THEN 'withdrawn'
+       END AS obstacle
+  FROM outbox o
+  JOIN address a ON a.channel = o.channel AND a.external_id = o.external_id
+  JOIN contact c ON c.id = a.contact_id
+ WHERE o.state = 'waiting' AND o.channel = :channel AND o.not_before <= :now AND a.quiet_until <= :now
+   AND NOT EXISTS (SELECT 1 FROM outbox s
+                    WHERE s.state = 'sending' AND s.channel = o.channel AND s.external_id = o.external_id)
+ ORDER BY o.priority, o.id
+ LIMIT :limit;
+
+-- name: next_due(channel)$
+SELECT MIN(CASE WHEN o.not_before > a.quiet_until THEN o.not_before ELSE a.quiet_until END)
+  FROM outbox o
+  JOIN address a ON a.channel = o.channel AND a.external_id = o.external_id
+ WHERE o.state = 'waiting' AND o.channel = :channel
+   AND NOT EXISTS (SELECT 1 FROM outbox s
+                    WHERE s.state = 'sending' AND s.channel = o.channel AND s.external_id = o.external_id);
+
+-- name: start_sending(id)!
+UPDATE outbox SET state = 'sending', attempts = attempts + 1 WHERE id = :id;
+
+-- name: set_quiet(channel, external_id, quiet_until)!
+UPDATE address SET quiet_until = :quiet_until WHERE channel = :channel AND external_id = :external_id;
+
+-- name: finish_out(id, state, reason, message_ref, now)!
+UPDATE outbox SET state = :state, reason = :reason, message_ref = :message_ref, finished_at = :now, payload = NULL
+ WHERE id = :id;
+
+-- name: leave_unknown(id, reason, now)!
+UPDATE outbox SET state = 'unknown', reason = :reason, finished_at = :now WHERE id = :id;
+
+-- name: put_back(id, not_before, repeated)!
+UPDATE outbox SET state = 'waiting', not_before = :not_before, repeated = repeated + :repeated WHERE id = :id;
+
+-- name: interrupted(channel)
+SELECT id, external_id, priority, repeated FROM outbox WHERE state = 'sending' AND channel = :channel ORDER BY id;
+
+-- name: drop_unasked(contact_id, now)!
+UPDATE outbox SET state = 'dropped', reason = 'stopped', payload = NULL, finished_at = :now
+ WHERE contact_id = :contact_id AND state = 'waiting' AND priority > 0;
+
+-- name: counts()
+SELECT channel, state, COUNT(*) AS rows FROM outbox GROUP BY channel, state ORDER BY channel, state;
+
+-- name: unfinished_of(contact_id)$
+SELECT COUNT(*) FROM outbox WHERE contact_id = :contact_id AND state IN ('waiting', 'sending');

@@ -1,0 +1,71 @@
+"""Everything that can be kept, inside one transaction."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from storage.areas import Areas
+from storage.enrolments import Enrolments
+from storage.mail import Inbox, Outbox
+from storage.officers import Officers
+from storage.payments import Payments
+from storage.people import People
+from storage.questions import Questions
+from storage.roster import Roster
+from storage.turns import Turns
+from storage.webchat import Webchat
+
+if TYPE_CHECKING:
+    import aiosqlite
+
+
+class Store:
+    """The store's parts on one connection; valid until the transaction ends."""
+
+    def __init__(self, connection: aiosqlite.Connection) -> None:
+        self.connection = connection
+
+    @cached_property
+    def people(self) -> People:
+        return People(self.connection)
+
+    @cached_property
+    def inbox(self) -> Inbox:
+        return Inbox(self.connection)
+
+    @cached_property
+    def outbox(self) -> Outbox:
+        return Outbox(self.connection)
+
+    @cached_property
+    def turns(self) -> Turns:
+        return Turns(self.connection)
+
+    @cached_property
+    def officers(self) -> Officers:
+        return Officers(self.connection)
+
+    @cached_property
+    def areas(self) -> Areas:
+        return Areas(self.connection)
+
+    @cached_property
+    def enrolments(self) -> Enrolments:
+        return Enrolments(self.connection)
+
+    @cached_property
+    def payments(self) -> Payments:
+        return Payments(self.connection)
+
+    @cached_property
+    def questions(self) -> Questions:
+        return Questions(self.connection)
+
+    @cached_property
+    def roster(self) -> Roster:
+        return Roster(self.connection)
+
+    @cached_property
+    def webchat(self) -> Webchat:
+        return Webchat(self.connection)
