@@ -1,0 +1,218 @@
+"""The only composition root: builds the parts, starts them in order, and stops them in reverse.
+
+A stop ends between two messages. A dead channel ends the process, so that a supervisor restarts it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import signal
+import time
+from typing import TYPE_CHECKING, Self
+
+from aiohttp import web
+
+from bot.channels.port import ChannelError
+from bot.channels.setup import telegram
+from bot.channels.web import WebChannel
+from bot.content import Corrections
+from bot.delivery.pace import Pace
+from bot.delivery.sender import Sender
+from bot.dialogue import Dialogue
+from bot.i18n import Catalogues
+from bot.intake import Intake
+from bot.knowledge.areas import AreaIndex
+from bot.knowledge.library import load_shipped
+from bot.knowledge.matcher import Matcher
+from bot.scams.judge import Judge
+from bot.scams.lessons import Lessons
+from bot.schedule.jobs import Reminders, scheduler
+from bot.talk import Mind
+from storage.database import Database
+from storage.times import utc_now
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from bot.channels.port import Channel
+    from bot.config import Settings
+    from storage.times import Clock
+
+_log = logging.getLogger(__name__)
+
+WATCH_SECONDS = 5.0
+
+
+class FailedError(Exception):
+    """The bot had to stop; the message says why in one plain sentence."""
+
+
+def load_mind(overrides: Path | None = None) -> Mind:
+    """Everything the bot knows, from the shipped data and the operator's corrections in ``overrides``."""
+    return Mind(
+        catalogues=Catalogues.load(),
+        areas=AreaIndex.load(),
+        library=load_shipped(overrides),
+        matcher=Matcher.load(),
+        judge=Judge.load(),
+        lessons=Lessons.load(),
+    )
+
+
+class App:
+    """One running bot."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        database: Database,
+        mind: Mind,
+        chat: WebChannel,
+        others: list[Channel],
+        clock: Clock,
+    ) -> None:
+        self.settings = settings
+        self.database = database
+        self.mind = mind
+        self._chat = chat
+        channels: list[Channel] = [chat, *others]
+        self._channels = {channel.name: channel for channel in channels}
+        say = mind.catalogues.speech(settings.locale)
+        self._senders = {
+            channel.name: Sender(database, channel, Pace(channel.capabilities.rate, time.monotonic), clock, say)
+            for channel in channels
+        }
+        self.dialogue = Dialogue(
+            database, mind, clock, on_outgoing=self._wake, links=self._link, locale=settings.locale
+        )
+        self.intake = Intake(database, clock, self.dialogue.take)
+        self.reminders = Reminders(database, mind, clock, self._wake)
+        self.corrections = Corrections(settings.content, mind)
+        self._stop = asyncio.Event()
+        self._failure: str | None = None
+
+    @classmethod
+    async def build(cls, settings: Settings, clock: Clock = utc_now) -> Self:
+        """The bot with the channels that the settings ask for."""
+        mind = load_mind(settings.content)
+        database = await Database.open(settings.store)
+        async with database.write() as store:
+            await store.areas.keep(mind.areas.all)
+        chat = WebChannel(database, clock, settings.public_url)
+        others: list[Channel] = [telegram(settings.telegram_token, settings)] if settings.telegram_token else []
+        return cls(settings, database, mind, chat, others, clock)
+
+    def stop(self) -> None:
+        """Ask the bot to end."""
+        self._stop.set()
+
+    async def run(self) -> None:
+        """Serve until stopped; ``FailedError`` or ``ChannelError`` if it cannot go on."""
+        runner = await self._serve_web()
+        started: list[Channel] = []
+        timer = scheduler(self._tick)
+        tasks: list[asyncio.Task[None]] = []
+        try:
+            tasks = await self._start_work()
+            for channel in self._channels.values():
+                await channel.start(self.intake.accept)
+                started.append(channel)
+            await self._tick()
+            timer.start()
+            _log.info("serving the web chat at %s", self.settings.public_url)
+            await self._watch(tasks)
+        finally:
+            if timer.running:
+                timer.shutdown(wait=False)
+            await self._wind_down(started, tasks, runner)
+        if self._failure:
+            raise FailedError(self._failure)
+
+    async def _tick(self) -> None:
+        """What happens by the clock."""
+        self.corrections.refresh()
+        await self.reminders.tick()
+
+    async def _serve_web(self) -> web.AppRunner:
+        server = web.Application()
+        self._chat.attach(server)
+        runner = web.AppRunner(server, access_log=None)
+        await runner.setup()
+        try:
+            await web.TCPSite(runner, self.settings.web_host, self.settings.web_port).start()
+        except OSError as error:
+            await runner.cleanup()
+            raise FailedError(
+                f"The address {self.settings.web_host}:{self.settings.web_port} cannot be used "
+                f"({error.strerror}). Stop the other program, or set ANSINH_WEB_PORT."
+            ) from None
+        return runner
+
+    async def _start_work(self) -> list[asyncio.Task[None]]:
+        """Settle what an earlier process left, then start the workers."""
+        for sender in self._senders.values():
+            await sender.recover()
+        await self.dialogue.recover()
+        workers = [
+            self.dialogue.run(self._stop),
+            *(sender.run(self._stop) for sender in self._senders.values()),
+        ]
+        return [asyncio.create_task(worker) for worker in workers]
+
+    async def _watch(self, tasks: list[asyncio.Task[None]]) -> None:
+        """Wait for a stop; see a dead channel or a dead worker."""
+        stopping = asyncio.create_task(self._stop.wait())
+        try:
+            while not self._stop.is_set():
+                await asyncio.wait({stopping, *tasks}, timeout=WATCH_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+                self._failure = self._failure or self._look(tasks)
+                if self._failure:
+                    _log.error("%s", self._failure)
+                    self._stop.set()
+        finally:
+            stopping.cancel()
+
+    def _look(self, tasks: list[asyncio.Task[None]]) -> str | None:
+        for channel in self._channels.values():
+            failure = channel.failure()
+            if failure:
+                return failure
+        ended = [task for task in tasks if task.done() and not self._stop.is_set()]
+        if ended:
+            error = ended[0].exception()
+            return f"A part of the bot ended unexpectedly ({type(error).__name__}). It has to be restarted."
+        return None
+
+    async def _wind_down(self, channels: list[Channel], tasks: list[asyncio.Task[None]], runner: web.AppRunner) -> None:
+        """No more in, finish the message in hand, send what is in flight, close."""
+        self._stop.set()
+        for channel in channels:
+            if channel.name != "web":
+                with contextlib.suppress(ChannelError):
+                    await channel.stop()
+        await runner.cleanup()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await self.database.close()
+
+    def _wake(self, channel: str) -> None:
+        sender = self._senders.get(channel)
+        if sender:
+            sender.wake()
+
+    def _link(self, channel: str, code: str) -> str | None:
+        """A link that opens the chat on ``channel`` with a start code."""
+        known = self._channels.get(channel)
+        template = known.capabilities.start_link if known else None
+        return template.replace("{code}", code) if template else None
+
+
+async def serve(settings: Settings, clock: Clock = utc_now) -> None:
+    """Run the bot until SIGTERM or SIGINT; SIGHUP reads the operator's corrections again."""
+    app = await App.build(settings, clock)
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, app.stop)
+    loop.add_signal_handler(signal.SIGHUP, lambda: app.corrections.refresh(force=True))
+    await app.run()

@@ -1,0 +1,149 @@
+"""Who hears a message: the order of precedence, from what can never wait to what is merely said.
+
+Stop words and emergencies come before any form; a button before what was typed; a form before a new
+question. Which handler takes which request is the table in ``handlers.routes``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bot.choices import resolve
+from bot.forms import advance, again
+from bot.i18n import N_
+from bot.knowledge.urgent import urgent
+from bot.knowledge.vietnamese import fold
+from bot.messages import Erase, Incoming, Kind, Media, Reply
+from handlers import ask, media, privacy, routes, scam, start
+
+if TYPE_CHECKING:
+    from bot.talk import Talk
+
+_WARN_MASKED = N_(
+    "{You} just sent a secret number. Trợ lý An Sinh covered it and never needs it. Please show it to nobody."
+)
+_WARN_CUT = N_("The text was very long, only its first part was read.")
+
+
+async def converse(message: Incoming, talk: Talk) -> list[Reply]:
+    """All that is said in answer to ``message``; its effects are in the talk's transaction."""
+    if message.kind is Kind.BLOCKED:
+        await talk.store.people.mark_unreachable(message.address, "blocked")
+        return []
+    if message.kind is Kind.UNBLOCKED:
+        return []
+    if message.kind is Kind.GROUP:
+        return [start.in_group(talk)]
+    if message.masked and message.message_ref:
+        await talk.send(Erase(message.message_ref))
+    replies = _listed(await _answer(message, talk))
+    replies = _introduced(_warned(replies, message, talk), message, talk)
+    return [replace(reply, text=talk.say.polite(reply.text)) for reply in replies]
+
+
+async def _answer(message: Incoming, talk: Talk) -> Reply | list[Reply]:
+    if message.start_code is not None:
+        return await start.start(message, talk)
+    if message.choice is None:
+        now = await _cannot_wait(message, talk)
+        if now is not None:
+            return now
+    if message.kind is Kind.EDITED and talk.flow:
+        return await _in_form(replace(message, text=""), talk)
+    route = routes.pressed(message) or routes.commanded(message)
+    if route:
+        return await routes.run(route, message, talk)
+    if message.choice is not None and not message.choice.startswith("f:"):
+        return _unknown_button(talk)
+    if talk.flow or message.choice is not None:
+        return await _in_form(message, talk)
+    return await _free(message, talk)
+
+
+async def _cannot_wait(message: Incoming, talk: Talk) -> Reply | list[Reply] | None:
+    """What comes before everything else: stop, money leaving now, a life in danger, a death."""
+    urgency = urgent(message.text) if message.text and message.kind is not Kind.FORWARDED else None
+    if urgency is None:
+        return None
+    if urgency.kind == "stop":
+        return await privacy.stop(message, talk)
+    if urgency.kind == "scam_victim":
+        return await scam.first_hour(message, talk)
+    if urgency.kind == "deceased":
+        return await ask.deceased(message, talk)
+    return ask.emergency(urgency.kind, talk)
+
+
+async def _in_form(message: Incoming, talk: Talk) -> Reply | list[Reply]:
+    """A message while a form is open, or a form's button."""
+    form = routes.form_of(talk.flow) if talk.flow else None
+    if talk.flow is None or form is None or talk.flow.expires_at <= talk.now:
+        await talk.store.turns.end_flow(talk.contact.id)
+        if message.choice is None:
+            return await _free(message, talk)
+        return Reply(talk.say("That form is finished or too old. Please start it again."), start.menu_choices(talk))
+    reply = await advance(form, talk.flow, message, talk)
+    if reply is not None:
+        return reply
+    aside = await _aside(message, talk)
+    lead = aside or talk.say("Sorry, Trợ lý An Sinh did not understand that. Please choose below or type again.")
+    if message.attachment and not message.text:
+        lead = talk.say("A picture or recording cannot be read here. Please type the answer.")
+    return await again(form, talk.flow, talk, lead=lead)
+
+
+async def _aside(message: Incoming, talk: Talk) -> str | None:
+    """The answer to a question asked in the middle of a form, so that the form need not be left for it."""
+    if len(fold(message.text).split()) < 3:  # noqa: PLR2004 - two words are a slip at the form, not a question
+        return None
+    decision = talk.mind.matcher.decide(message.text)
+    if decision.decision != "answer" or decision.intent in {None, "out_of_scope", "greeting", "thanks_bye"}:
+        return None
+    return await ask.text_of(str(decision.intent), talk, text=message.text) + "\n"
+
+
+async def _free(message: Incoming, talk: Talk) -> Reply | list[Reply]:
+    if message.attachment is not None and not message.text:
+        return media.received(message, talk)
+    if message.attachment is not None and message.attachment.media is Media.CONTACT:
+        return media.received(message, talk)
+    if not fold(message.text).strip():
+        return media.nothing_readable(talk)
+    choice = resolve(message.text, talk.turn.choices)
+    route = routes.by_key(choice.key) if choice else routes.spoken(message)
+    if route:
+        return await routes.run(route, replace(message, choice=choice.key if choice else None), talk)
+    if _is_number(message.text):
+        return start.number_without_list(talk)
+    return await ask.understand(message, talk)
+
+
+def _is_number(text: str) -> bool:
+    return text.strip().isdecimal() and len(text.strip()) <= 2  # noqa: PLR2004 - "12" answers a list, "1945" does not
+
+
+def _unknown_button(talk: Talk) -> Reply:
+    return Reply(talk.say("That button is from an older version. Please choose again."), start.menu_choices(talk))
+
+
+def _listed(replies: Reply | list[Reply]) -> list[Reply]:
+    return replies if isinstance(replies, list) else [replies]
+
+
+def _warned(replies: list[Reply], message: Incoming, talk: Talk) -> list[Reply]:
+    warnings = [talk.say(_WARN_MASKED)] if message.masked else []
+    warnings += [talk.say(_WARN_CUT)] if message.cut else []
+    return _with_lead("\n".join(warnings), replies) if warnings else replies
+
+
+def _introduced(replies: list[Reply], message: Incoming, talk: Talk) -> list[Reply]:
+    """Who comes here first with a question gets the answer, and hears in the same breath who answers."""
+    if not talk.is_new or start.is_start(message):
+        return replies
+    return _with_lead(start.short_introduction(talk), replies)
+
+
+def _with_lead(lead: str, replies: list[Reply]) -> list[Reply]:
+    first, *rest = replies
+    return [replace(first, text=f"{lead}\n\n{first.text}"), *rest]

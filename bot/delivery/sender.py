@@ -1,0 +1,182 @@
+"""From the outbox to one channel: claim by priority, pace, send, mark.
+
+Everything that decides whether a row is sent is looked at when it is claimed. After a crash nobody can
+tell whether a claimed row arrived: a reply or a reminder is sent once more, an announcement is not.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import sqlite3
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from bot.i18n import N_
+from bot.messages import Erase, Outcome, Priority, Rejected, Reply, RetryAfter, Sent, Unknown, Unreachable
+
+if TYPE_CHECKING:
+    from bot.channels.port import Channel
+    from bot.delivery.pace import Pace
+    from bot.i18n import Speech
+    from storage.database import Database
+    from storage.mail import Letter
+    from storage.store import Store
+    from storage.times import Clock
+
+_log = logging.getLogger(__name__)
+
+BATCH = 32
+LONGEST_NAP = 5.0
+REPEATS = {Priority.REPLY: 3, Priority.ALERT: 3, Priority.REMINDER: 1, Priority.ANNOUNCEMENT: 0}
+"""How often a letter of unknown fate is sent again. An announcement is left to the officer."""
+REPEATED_MARK = N_("(repeated)")
+
+
+class Sender:
+    """The one task that writes to one channel."""
+
+    def __init__(self, database: Database, channel: Channel, pace: Pace, clock: Clock, say: Speech) -> None:
+        self._database = database
+        self._channel = channel
+        self._pace = pace
+        self._clock = clock
+        self._say = say
+        self._wake = asyncio.Event()
+        self._sending: set[asyncio.Task[None]] = set()
+        self._results: list[tuple[Letter, Outcome]] = []
+
+    def wake(self) -> None:
+        """There is something to send."""
+        self._wake.set()
+
+    async def recover(self) -> int:
+        """Decide on the rows that a dead process left half sent; gives their number."""
+        async with self._database.write() as store:
+            rows = await store.outbox.interrupted(self._channel.name)
+            for row_id, priority, repeats in rows:
+                await self._settle_unknown(store, row_id, priority, repeats, "the process ended while sending")
+        return len(rows)
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Send until ``stop``, then finish and mark what is under way."""
+        stopping = asyncio.create_task(stop.wait())
+        try:
+            while not stop.is_set():
+                try:
+                    await self._round(stopping)
+                except (sqlite3.OperationalError, OSError) as error:
+                    _log.error("the outbox of %s waits: %s", self._channel.name, type(error).__name__)
+                    await self._nap(LONGEST_NAP, stopping)
+        finally:
+            stopping.cancel()
+            if self._sending:
+                await asyncio.wait(self._sending)
+            await self._mark_last()
+
+    async def _round(self, stopping: asyncio.Task[bool]) -> None:
+        self._wake.clear()
+        letters = await self._exchange()
+        for letter in letters:
+            self._start(letter)
+        if not letters:
+            await self._nap(await self._idle_seconds(), stopping)
+
+    async def _exchange(self) -> list[Letter]:
+        """One transaction: mark what was sent, claim what may be sent next."""
+        slots = self._pace.open_slots(BATCH - len(self._sending))
+        if not (slots or self._results):
+            return []
+        results, self._results = self._results, []
+        try:
+            async with self._database.write() as store:
+                for letter, outcome in results:
+                    await self._settle(store, letter, outcome)
+                letters = await self._claim(store, slots) if slots else []
+        except BaseException:
+            self._results = results + self._results
+            raise
+        self._pace.take(len(letters))
+        return letters
+
+    async def _claim(self, store: Store, slots: int) -> list[Letter]:
+        now = self._clock()
+        quiet_until = now + timedelta(seconds=self._channel.capabilities.per_chat_seconds)
+        letters = await store.outbox.claim(self._channel.name, now, slots, quiet_until)
+        for letter in letters:
+            if letter.obstacle == "unreachable":
+                await store.outbox.unreachable(letter.id, letter.obstacle, now)
+            elif letter.obstacle:
+                await store.outbox.dropped(letter.id, letter.obstacle, now)
+        return [letter for letter in letters if letter.obstacle is None]
+
+    async def _idle_seconds(self) -> float:
+        """How long there is nothing to do, unless woken."""
+        if len(self._sending) >= BATCH:
+            return LONGEST_NAP
+        if self._pace.wait() > 0:
+            return self._pace.wait()
+        async with self._database.read() as store:
+            due = await store.outbox.next_due(self._channel.name)
+        if due is None:
+            return LONGEST_NAP
+        return min(max((due - self._clock()).total_seconds(), 0.005), LONGEST_NAP)
+
+    async def _mark_last(self) -> None:
+        async with self._database.write() as store:
+            for letter, outcome in self._results:
+                await self._settle(store, letter, outcome)
+
+    async def _nap(self, seconds: float, stopping: asyncio.Task[bool]) -> None:
+        waking = asyncio.create_task(self._wake.wait())
+        await asyncio.wait({waking, stopping}, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+        waking.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await waking
+
+    def _start(self, letter: Letter) -> None:
+        task = asyncio.create_task(self._send(letter))
+        self._sending.add(task)
+        task.add_done_callback(self._sending.discard)
+
+    async def _send(self, letter: Letter) -> None:
+        try:
+            outcome = await self._channel.send(letter.address, self._worded(letter), key=str(letter.id))
+        except Exception as error:  # noqa: BLE001 - a channel's fault must not stop the others' letters
+            _log.error("sending row %d: %s", letter.id, type(error).__name__)
+            outcome = Unknown(type(error).__name__)
+        if isinstance(outcome, RetryAfter):
+            self._pace.hold(outcome.seconds)
+        self._results.append((letter, outcome))
+        self._wake.set()
+
+    def _worded(self, letter: Letter) -> Reply | Erase:
+        message = letter.message
+        if letter.repeated and letter.priority is Priority.REMINDER and isinstance(message, Reply):
+            return replace(message, text=f"{self._say(REPEATED_MARK)} {message.text}")
+        return message
+
+    async def _settle(self, store: Store, letter: Letter, outcome: Outcome) -> None:
+        now = self._clock()
+        match outcome:
+            case Sent(message_ref):
+                await store.outbox.sent(letter.id, message_ref, now)
+            case RetryAfter(seconds):
+                await store.outbox.put_back(letter.id, now + timedelta(seconds=seconds), repeated=False)
+            case Unreachable(reason):
+                await store.outbox.unreachable(letter.id, reason, now)
+                await store.people.mark_unreachable(letter.address, reason)
+            case Rejected(reason):
+                _log.error("%s rejected row %d: %s", self._channel.name, letter.id, reason)
+                await store.outbox.rejected(letter.id, reason, now)
+            case Unknown(reason):
+                await self._settle_unknown(store, letter.id, letter.priority, letter.attempts, reason)
+
+    async def _settle_unknown(self, store: Store, row_id: int, priority: Priority, repeats: int, reason: str) -> None:
+        now = self._clock()
+        if repeats >= REPEATS[priority]:
+            await store.outbox.unknown(row_id, reason, now)
+        else:
+            await store.outbox.put_back(row_id, now, repeated=True)

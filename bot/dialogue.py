@@ -1,0 +1,194 @@
+"""One message through, in one transaction: contact and state, route, handler, effects, replies, inbox done.
+
+Messages of one contact go one at a time and in order; contacts take turns, so that a flood from one
+does not keep another waiting. Knows no channel.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import sqlite3
+from collections import deque
+from typing import TYPE_CHECKING
+
+from bot.conversation import converse
+from bot.i18n import N_
+from bot.messages import Address, Incoming, Kind, Reply
+from bot.talk import Mind, Talk
+from storage.turns import LastTurn
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from storage.database import Database
+    from storage.mail import Waiting
+    from storage.store import Store
+    from storage.times import Clock
+
+_log = logging.getLogger(__name__)
+
+AT_ONCE = 8
+"""Contacts worked on at the same time. Transactions are serial; more would only wait in the same queue."""
+RETRY_SECONDS = 2.0
+SORRY = N_(
+    "Sorry, something went wrong here and {you} got no answer. Please write it again in other words, "
+    "or call the commune office."
+)
+
+
+class Dialogue:
+    """Works through the inbox. ``on_outgoing`` hears which channels got something to send."""
+
+    def __init__(
+        self,
+        database: Database,
+        mind: Mind,
+        clock: Clock,
+        *,
+        on_outgoing: Callable[[str], None],
+        links: Callable[[str, str], str | None],
+        locale: str = "vi",
+    ) -> None:
+        self._database = database
+        self._mind = mind
+        self._clock = clock
+        self._on_outgoing = on_outgoing
+        self._links = links
+        self._locale = locale
+        self._queues: dict[Address, deque[int]] = {}
+        self._ready: asyncio.Queue[Address] = asyncio.Queue()
+        self._idle = asyncio.Event()
+        self._idle.set()
+
+    def take(self, waiting: Waiting) -> None:
+        """Queue a committed inbox row behind the others of its address."""
+        queue = self._queues.get(waiting.address)
+        if queue is None:
+            self._queues[waiting.address] = deque([waiting.id])
+            self._ready.put_nowait(waiting.address)
+        else:
+            queue.append(waiting.id)
+        self._idle.clear()
+
+    async def recover(self) -> int:
+        """Queue what an earlier process left waiting; gives the number of rows."""
+        async with self._database.read() as store:
+            rows = await store.inbox.waiting()
+        for waiting in rows:
+            self.take(waiting)
+        return len(rows)
+
+    async def idle(self) -> None:
+        """Wait until nothing is queued."""
+        await self._idle.wait()
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Work until ``stop``; ends between two messages."""
+        workers = [asyncio.create_task(self._work()) for _ in range(AT_ONCE)]
+        await stop.wait()
+        for worker in workers:
+            worker.cancel()
+        await asyncio.gather(*workers, return_exceptions=True)
+
+    async def _work(self) -> None:
+        while True:
+            address = await self._ready.get()
+            task = asyncio.ensure_future(self._one(address))
+            try:
+                await asyncio.shield(task)
+            except asyncio.CancelledError:
+                await task
+                raise
+
+    async def _one(self, address: Address) -> None:
+        """The oldest row of ``address``; then the address goes behind the others, if it has more."""
+        queue = self._queues[address]
+        if await self._through(queue[0]):
+            queue.popleft()
+        if queue:
+            self._ready.put_nowait(address)
+            return
+        del self._queues[address]
+        if not self._queues:
+            self._idle.set()
+
+    async def _through(self, row_id: int) -> bool:
+        """``False`` if the store was not to be had and the row has to be tried again."""
+        try:
+            await self._transaction(row_id)
+        except (sqlite3.OperationalError, OSError) as error:
+            _log.error("inbox row %d waits: %s", row_id, type(error).__name__)
+            await asyncio.sleep(RETRY_SECONDS)
+            return False
+        except Exception as error:  # noqa: BLE001 - a handler's fault must cost one reply, not the bot
+            _log.error("inbox row %d failed: %s at %s", row_id, type(error).__name__, _place(error))
+            return await self._apologise(row_id)
+        return True
+
+    async def _transaction(self, row_id: int) -> None:
+        async with self._database.write() as store:
+            found = await store.inbox.read(row_id)
+            if found is None:
+                return
+            incoming, _ = found
+            talk = await self._talk(incoming, store)
+            replies = await converse(incoming, talk)
+            await self._conclude(row_id, incoming, talk, replies)
+        for channel in talk.woken:
+            self._on_outgoing(channel)
+
+    async def _talk(self, incoming: Incoming, store: Store) -> Talk:
+        contact = await store.people.by_address(incoming.address)
+        is_new = contact is None
+        if contact is None:
+            contact = await store.people.add(incoming.address, self._locale, self._clock())
+        elif incoming.kind is not Kind.BLOCKED:
+            await store.people.mark_reachable(incoming.address)
+        turn, flow = await store.turns.load(contact.id)
+        return Talk(
+            contact=contact,
+            store=store,
+            now=self._clock(),
+            say=self._mind.catalogues.speech(contact.locale, contact.honorific),
+            mind=self._mind,
+            links=lambda code: self._links(incoming.address.channel, code),
+            turn=turn,
+            flow=flow,
+            is_new=is_new,
+        )
+
+    async def _conclude(self, row_id: int, incoming: Incoming, talk: Talk, replies: list[Reply]) -> None:
+        for reply in replies:
+            await talk.send(reply)
+        if replies and incoming.kind is not Kind.EDITED:
+            turn = LastTurn(replies[-1].choices, talk.intent, talk.asked, talk.now)
+            await talk.store.turns.save(talk.contact.id, turn, talk.now)
+        await talk.store.inbox.done(row_id, talk.now)
+
+    async def _apologise(self, row_id: int) -> bool:
+        """Close a row whose handler failed, and tell the person so."""
+        try:
+            async with self._database.write() as store:
+                found = await store.inbox.read(row_id)
+                if found is None:
+                    return True
+                incoming, _ = found
+                talk = await self._talk(incoming, store)
+                await talk.send(Reply(talk.say(SORRY)))
+                await store.inbox.failed(row_id, self._clock())
+        except (sqlite3.Error, OSError) as error:
+            _log.error("inbox row %d waits: %s", row_id, type(error).__name__)
+            await asyncio.sleep(RETRY_SECONDS)
+            return False
+        for channel in talk.woken:
+            self._on_outgoing(channel)
+        return True
+
+
+def _place(error: BaseException) -> str:
+    """File and line where ``error`` was raised: enough to find it, without anybody's words."""
+    trace = error.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    return f"{trace.tb_frame.f_code.co_filename.rsplit('/', 1)[-1]}:{trace.tb_lineno}" if trace else "?"

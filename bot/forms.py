@@ -1,0 +1,270 @@
+"""Guided forms as data, and the one engine that runs them.
+
+A form is steps with a question, choices or a parser, a condition, and a summary. The engine gives back,
+skip, cancel, expiry, "please again", and the confirmation. Its state is a row (``Flow``), never memory.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from bot.choices import resolve
+from bot.i18n import N_
+from bot.knowledge.vietnamese import fold
+from bot.messages import Choice, Incoming, Reply
+from storage.turns import Flow
+
+if TYPE_CHECKING:
+    from bot.talk import Mind, Talk
+
+EXPIRES_AFTER = timedelta(hours=24)
+CONFIRM = "confirm"
+EDIT = "edit"
+_CONTROLS = {
+    "back": (N_("Go back"), frozenset({"quay lai", "lui", "tro lai", "lui lai", "back"})),
+    "skip": (N_("Skip"), frozenset({"bo qua", "qua", "skip", "khong biet"})),
+    "cancel": (
+        N_("Cancel the form"),
+        frozenset({"huy", "thoi", "thoat", "cancel", "khong lam nua", "huy bo"}),
+    ),
+}
+
+Answers = Mapping[str, Any]
+Options = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """The text was understood: a JSON value."""
+
+    value: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Unclear:
+    """The text may mean several values: ask which (value, label)."""
+
+    options: Options
+
+
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """The text was not understood; ``message`` says what would be."""
+
+    message: str
+
+
+Parser = Callable[[str, "Mind"], Parsed | Unclear | Wrong]
+Suggest = Callable[["Talk"], Options]
+
+
+def _always(_answers: Answers) -> bool:
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One question. ``options`` are (value, label) pairs; ``parse`` understands free text.
+
+    ``suggest`` offers values that the store already knows, with labels that need no translation. A step
+    without a ``title`` (a permission) stands in no summary.
+    """
+
+    key: str
+    title: str
+    question: str
+    options: Options = ()
+    parse: Parser | None = None
+    suggest: Suggest | None = None
+    optional: bool = False
+    when: Callable[[Answers], bool] = _always
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A form as data. ``summary`` gives (step key, line) pairs; ``submit`` does the work."""
+
+    name: str
+    steps: tuple[Step, ...]
+    intro: str
+    show: Callable[[Step, Any, Talk], str]
+    submit: Callable[[Answers, Talk], Awaitable[Reply]]
+    confirm: str = N_("Yes, send it")
+
+    def step(self, key: str) -> Step | None:
+        return next((step for step in self.steps if step.key == key), None)
+
+    def shown(self, answers: Answers) -> list[Step]:
+        """The steps that a summary shows and that can be changed."""
+        return [step for step in self.asked(answers) if step.title]
+
+    def asked(self, answers: Answers) -> list[Step]:
+        """The steps that apply, given what was answered."""
+        return [step for step in self.steps if step.when(answers)]
+
+
+async def begin(form: Form, talk: Talk, answers: Answers | None = None) -> Reply:
+    """Start ``form`` at its first question without an answer; with all ``answers`` given, at its summary."""
+    flow = Flow(form.name, CONFIRM, secrets.token_hex(4), talk.now + EXPIRES_AFTER)
+    reply = await _next(form, flow, dict(answers or {}), talk)
+    return replace(reply, text=f"{talk.say(form.intro)}\n{reply.text}") if form.intro else reply
+
+
+async def advance(form: Form, flow: Flow, message: Incoming, talk: Talk) -> Reply | None:
+    """The reply to ``message`` within ``form``; ``None`` if it is no answer to what was asked."""
+    key = _pressed(message, flow, talk)
+    if key is None and message.choice is not None:
+        return await _ask(form, flow, talk, lead=talk.say("That button belongs to an earlier question."))
+    if key in _CONTROLS:
+        return await _control(key, form, flow, talk)
+    if flow.step == CONFIRM:
+        return await _confirm(key, form, flow, talk)
+    if flow.step == EDIT:
+        return await _ask(form, replace(flow, step=key), talk) if key and form.step(key) else None
+    return await _answer(key, form, flow, message, talk)
+
+
+async def again(form: Form, flow: Flow, talk: Talk, lead: str = "") -> Reply:
+    """The present question once more, after ``lead``."""
+    return await _ask(form, flow, talk, lead=lead)
+
+
+def _pressed(message: Incoming, flow: Flow, talk: Talk) -> str | None:
+    """The value chosen by button, number, label or control word; ``None`` for anything else."""
+    prefix = _prefix(flow)
+    if message.choice is not None:
+        return message.choice.removeprefix(prefix) if message.choice.startswith(prefix) else None
+    folded = fold(message.text)
+    spoken = next((name for name, (_, spoken) in _CONTROLS.items() if folded in spoken), None)
+    if spoken:
+        return spoken
+    choice = resolve(message.text, [c for c in talk.turn.choices if c.key.startswith(prefix)])
+    return choice.key.removeprefix(prefix) if choice else None
+
+
+def _prefix(flow: Flow) -> str:
+    return f"f:{flow.token}:{flow.step}:"
+
+
+async def _control(key: str, form: Form, flow: Flow, talk: Talk) -> Reply | None:
+    if key == "cancel":
+        await talk.store.turns.end_flow(talk.contact.id)
+        return Reply(talk.say("The form was cancelled. Nothing was kept."), (talk.choice("menu", "Main menu"),))
+    if key == "back":
+        return await _back(form, flow, talk)
+    step = form.step(flow.step)
+    if step is None or not step.optional:
+        return await _ask(form, flow, talk, lead=talk.say("This question cannot be skipped."))
+    return await _next(form, flow, dict(flow.answers) | {step.key: None}, talk)
+
+
+async def _back(form: Form, flow: Flow, talk: Talk) -> Reply:
+    if flow.step == EDIT:
+        return await _ask(form, replace(flow, step=CONFIRM), talk)
+    steps = [step.key for step in form.asked(flow.answers)]
+    position = steps.index(flow.step) if flow.step in steps else len(steps)
+    if position == 0:
+        return await _ask(form, flow, talk, lead=talk.say("This is the first question."))
+    return await _ask(form, replace(flow, step=steps[position - 1]), talk)
+
+
+async def _confirm(key: str | None, form: Form, flow: Flow, talk: Talk) -> Reply | None:
+    if key == "yes":
+        await talk.store.turns.end_flow(talk.contact.id)
+        return await form.submit(flow.answers, talk)
+    if key == EDIT:
+        return await _ask(form, replace(flow, step=EDIT), talk)
+    return None
+
+
+async def _answer(key: str | None, form: Form, flow: Flow, message: Incoming, talk: Talk) -> Reply | None:
+    step = form.step(flow.step)
+    if step is None:  # the form changed with a release: its first question is still right
+        return await _ask(form, replace(flow, step=form.steps[0].key), talk)
+    if key is not None:
+        return await _next(form, flow, dict(flow.answers) | {step.key: key}, talk)
+    if step.parse is None or not message.text.strip():
+        return None
+    outcome = step.parse(message.text, talk.mind)
+    if isinstance(outcome, Parsed):
+        return await _next(form, flow, dict(flow.answers) | {step.key: outcome.value}, talk)
+    if isinstance(outcome, Unclear):
+        return await _ask(form, flow, talk, lead=talk.say("Which one is it?"), options=outcome.options)
+    return await _ask(form, flow, talk, lead=talk.say(outcome.message))
+
+
+async def _next(form: Form, flow: Flow, answers: dict[str, Any], talk: Talk) -> Reply:
+    """Go to the first step that applies and has no answer, else to the summary."""
+    asked = {step.key for step in form.asked(answers)}
+    unasked = {step.key for step in form.steps} - asked
+    kept = {key: value for key, value in answers.items() if key not in unasked}
+    open_step = next((step.key for step in form.asked(kept) if step.key not in kept), CONFIRM)
+    return await _ask(form, replace(flow, step=open_step, answers=kept), talk)
+
+
+async def _ask(form: Form, flow: Flow, talk: Talk, *, lead: str = "", options: Options = ()) -> Reply:
+    """Keep ``flow`` and ask its question."""
+    flow = replace(flow, expires_at=talk.now + EXPIRES_AFTER)
+    await talk.store.turns.save_flow(talk.contact.id, flow)
+    if flow.step == CONFIRM:
+        reply = _summary(form, flow, talk)
+    elif flow.step == EDIT:
+        reply = _edit_question(form, flow, talk)
+    else:
+        reply = _question(form, flow, talk, options)
+    return replace(reply, text=f"{lead}\n{reply.text}") if lead else reply
+
+
+def _question(form: Form, flow: Flow, talk: Talk, options: Options) -> Reply:
+    step = form.step(flow.step) or form.steps[0]
+    prefix = _prefix(flow)
+    named = options or (step.suggest(talk) if step.suggest else ())
+    choices = [Choice(prefix + value, label) for value, label in named]
+    if not options:
+        choices += [Choice(prefix + value, talk.say(label)) for value, label in step.options]
+    controls = ["skip"] if step.optional else []
+    controls += ["back"] if step is not form.asked(flow.answers)[0] else []
+    choices += [_control_choice(prefix, name, talk) for name in (*controls, "cancel")]
+    return Reply(talk.say(step.question, **shown(form, flow.answers, talk)), tuple(choices))
+
+
+def _control_choice(prefix: str, name: str, talk: Talk) -> Choice:
+    label, _ = _CONTROLS[name]
+    return Choice(prefix + name, talk.say(label))
+
+
+def shown(form: Form, answers: Answers, talk: Talk) -> dict[str, str]:
+    """Every answer in words, for placeholders in later questions; unanswered ones are empty."""
+    words = {step.key: "" for step in form.steps}
+    for step in form.steps:
+        if answers.get(step.key) is not None:
+            words[step.key] = form.show(step, answers[step.key], talk)
+    return words
+
+
+def _summary(form: Form, flow: Flow, talk: Talk) -> Reply:
+    words = shown(form, flow.answers, talk)
+    lines = [f"• {talk.say(step.title)}: {words[step.key]}" for step in form.shown(flow.answers) if words[step.key]]
+    text = "\n".join([talk.say("Please look whether this is right:"), *lines])
+    prefix = _prefix(flow)
+    return Reply(
+        text,
+        (
+            talk.choice(prefix + "yes", form.confirm),
+            talk.choice(prefix + EDIT, "Change something"),
+            _control_choice(prefix, "cancel", talk),
+        ),
+    )
+
+
+def _edit_question(form: Form, flow: Flow, talk: Talk) -> Reply:
+    prefix = _prefix(flow)
+    steps = [talk.choice(prefix + step.key, step.title) for step in form.shown(flow.answers)]
+    return Reply(
+        talk.say("What should be changed?"),
+        (*steps, _control_choice(prefix, "back", talk)),
+    )

@@ -1,0 +1,126 @@
+"""Decides what a message is about: answer, offer up to three questions, or hand over to an officer.
+
+Pure: text (and the intent of the last answer) in, a decision out. The dangerous reading wins: where
+money may be leaving, no harmless answer is given alone. What each intent says is not known here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from bot.knowledge import follow_up
+from bot.knowledge.examples import OUT_OF_SCOPE
+from bot.knowledge.features import Reading, excerpt, read
+from bot.knowledge.model import Model
+from bot.knowledge.sentences import parts
+from bot.knowledge.urgent import Urgency, urgent
+
+CERTAIN = 0.50
+"""Least probability of an answer given outright."""
+GAP = 0.22
+"""Least distance to the second: nearer than that, the person chooses."""
+OUTSIDE = 0.55
+"""Least probability of a question that is none of ours."""
+WORTH_OFFERING = 0.04
+MOST_CHOICES = 3
+SUSPICION = 0.12
+"""Probability of a swindle from which on no harmless answer is given without offering that one too."""
+_DANGERS = ("scam_victim", "scam_check")
+_INTENT_OF_URGENCY = {
+    "scam_victim": "scam_victim",
+    "deceased": "deceased",
+    "stop": "reminder_settings",
+    "death_wish": OUT_OF_SCOPE,
+    "violence": OUT_OF_SCOPE,
+    "neglect": OUT_OF_SCOPE,
+    "child_violence": OUT_OF_SCOPE,
+}
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What to do with a message. ``also``: a second intent when one message holds two questions."""
+
+    decision: Literal["answer", "choose", "hand_over"]
+    intent: str | None
+    choices: tuple[str, ...]
+    score: float
+    also: tuple[str, ...] = ()
+
+
+_NOTHING = Decision("hand_over", None, (), 0.0)
+
+
+@dataclass(frozen=True)
+class Matcher:
+    """The model and the rules around it. Loading takes some milliseconds; deciding less than one."""
+
+    model: Model
+
+    @classmethod
+    def load(cls) -> Matcher:
+        """The matcher with the shipped model."""
+        return cls(Model.load())
+
+    def decide(self, text: str, context: str | None = None) -> Decision:
+        """What ``text`` is about; ``context`` is the intent of the answer that was given just before."""
+        reading = read(text)
+        if not any(character.isalnum() for character in reading.folded):
+            return _NOTHING
+        if emergency := urgent(text):
+            return _of_urgency(emergency)
+        if context and (intent := follow_up.continued(reading, context)):
+            return Decision("answer", intent, (), 1.0)
+        decision = self._judge(reading)
+        return self._with_second_question(text, decision)
+
+    def rank(self, reading: Reading) -> list[tuple[str, float]]:
+        """All intents with their probabilities, the likeliest first."""
+        likely = self.model.probabilities(reading)
+        return [(self.model.labels[position], float(likely[position])) for position in np.argsort(-likely)]
+
+    def _judge(self, reading: Reading) -> Decision:
+        ranked = self.rank(reading)
+        (best, score), (_, second) = ranked[:2]
+        if best == OUT_OF_SCOPE:
+            sure = score >= OUTSIDE and not _suspicious(ranked)
+        else:
+            sure = score >= CERTAIN and score - second >= GAP and (best in _DANGERS or not _suspicious(ranked))
+        return Decision("answer", best, (), score) if sure else _offer(ranked)
+
+    def _with_second_question(self, text: str, whole: Decision) -> Decision:
+        pieces = parts(excerpt(text))
+        if len(pieces) < 2 or whole.intent == OUT_OF_SCOPE:  # noqa: PLR2004 - two questions need two parts
+            return whole
+        found = [piece for piece in map(self._judge, map(read, pieces)) if piece.decision == "answer"]
+        intents = list(dict.fromkeys(piece.intent for piece in found if piece.intent not in _NEVER_SECOND))
+        if whole.decision == "answer" and whole.intent in intents:
+            others = tuple(intent for intent in intents if intent != whole.intent and intent)
+            return Decision("answer", whole.intent, (), whole.score, others[:1])
+        return whole
+
+
+_NEVER_SECOND = frozenset({OUT_OF_SCOPE, "greeting", "thanks_bye"})
+
+
+def _of_urgency(emergency: Urgency) -> Decision:
+    return Decision("answer", _INTENT_OF_URGENCY[emergency.kind], (), 1.0)
+
+
+def _suspicious(ranked: list[tuple[str, float]]) -> bool:
+    return sum(score for intent, score in ranked if intent in _DANGERS) >= SUSPICION
+
+
+def _offer(ranked: list[tuple[str, float]]) -> Decision:
+    """The likeliest questions of ours; a suspected swindle is always one of them."""
+    ours = [(intent, score) for intent, score in ranked if intent != OUT_OF_SCOPE]
+    choices = [intent for intent, score in ours[:MOST_CHOICES] if score >= WORTH_OFFERING]
+    danger = max(_DANGERS, key=dict(ranked).__getitem__)
+    if choices and _suspicious(ranked) and not set(choices) & set(_DANGERS):
+        choices = [*choices[: MOST_CHOICES - 1], danger]
+    if not choices:
+        return Decision("hand_over", None, (), ranked[0][1])
+    return Decision("choose", None, tuple(choices), ours[0][1])

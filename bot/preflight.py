@@ -1,0 +1,62 @@
+"""What is wrong before the start, all at once, each in one sentence with what to do."""
+
+from __future__ import annotations
+
+import os
+import socket
+from typing import TYPE_CHECKING
+
+from bot.channels.setup import telegram
+from bot.knowledge.library import validate
+from storage.database import StoreError, migrate
+
+if TYPE_CHECKING:
+    from bot.config import Settings
+
+
+async def problems(settings: Settings, *, starting: bool = False) -> list[str]:
+    """Every reason why the bot cannot run. ``starting``: a network that is down is waited for, so it is none."""
+    found = [*_store(settings), *_port(settings), *_content(settings)]
+    return found + await _telegram(settings, starting=starting)
+
+
+def _store(settings: Settings) -> list[str]:
+    try:
+        settings.data.mkdir(parents=True, exist_ok=True)
+        if not os.access(settings.data, os.W_OK):
+            return [f"The folder {settings.data} cannot be written. Change its rights, or set ANSINH_DATA."]
+        migrate(settings.store)
+    except OSError as error:
+        return [f"The folder {settings.data} cannot be used ({error.strerror}). Set ANSINH_DATA to another one."]
+    except StoreError as error:
+        return [str(error)]
+    return []
+
+
+def _port(settings: Settings) -> list[str]:
+    family = socket.AF_INET6 if ":" in settings.web_host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.web_host, settings.web_port))
+        except OSError as error:
+            return [
+                (
+                    f"The address {settings.web_host}:{settings.web_port} cannot be used ({error.strerror}). "
+                    f"Stop the other program, or set ANSINH_WEB_PORT."
+                )
+            ]
+    return []
+
+
+def _content(settings: Settings) -> list[str]:
+    return [str(mistake) for mistake in validate(settings.content)]
+
+
+async def _telegram(settings: Settings, *, starting: bool) -> list[str]:
+    if settings.telegram_token is None:
+        return []
+    from bot.channels.telegram import TOKEN_REFUSED  # noqa: PLC0415 - half a second that a web-only start need not pay
+
+    trouble = await telegram(settings.telegram_token, settings).check()
+    return [f"{trouble}."] if trouble and (trouble == TOKEN_REFUSED or not starting) else []

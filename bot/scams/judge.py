@@ -1,0 +1,156 @@
+"""Judges whether a text is a scam: reads it, finds what is asked, weighs it, and says why.
+
+Pure: a text in, a judgement out. Nothing is fetched, nothing is kept.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from bot.scams.advice import Advice, advise
+from bot.scams.advice import explain as explain_flag
+from bot.scams.lessons import Lessons
+from bot.scams.lexicon import Lexicon
+from bot.scams.links import Host, Hosts, Standing
+from bot.scams.model import Model, features
+from bot.scams.reading import Reading, read, window
+from bot.scams.rules import SCAM_FROM, UNSURE_FROM, Found, adjust
+from bot.scams.signals import Match, Signals
+
+MAX_REASONS = 3
+_URL_TOKEN = {
+    Standing.OFFICIAL: "urlofficial",
+    Standing.KNOWN: "urlknown",
+    Standing.UNKNOWN: "urlunknown",
+    Standing.SHORTENER: "urlshort",
+    Standing.CHAT: "urlchat",
+}
+_HOST_FLAG = {
+    Standing.LOOKALIKE: "link_lookalike",
+    Standing.GOV_MISPLACED: "link_gov_misplaced",
+    Standing.APK: "link_apk",
+    Standing.IP: "link_ip",
+    Standing.SHORTENER: "link_shortener",
+    Standing.UNKNOWN: "link_unknown",
+}
+
+
+class Verdict(StrEnum):
+    """The only three things that are ever said; never that a message is safe."""
+
+    SCAM = "scam"
+    UNSURE = "unsure"
+    NO_SIGN = "no_sign"
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why, in the person's own words: ``quote`` is a verbatim slice of what was sent."""
+
+    flag: str
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """The verdict on one text. ``ask`` is the key of the one question that would decide it."""
+
+    verdict: Verdict
+    kind: str | None
+    reasons: tuple[Reason, ...]
+    score: float
+    ask: str | None
+    hosts: tuple[Host, ...] = field(default=())
+
+
+class Judge:
+    """Everything that is needed to judge, loaded once."""
+
+    def __init__(self, lexicon: Lexicon, signals: Signals, hosts: Hosts, model: Model, lessons: Lessons) -> None:
+        self._lexicon, self._signals, self._hosts = lexicon, signals, hosts
+        self._model, self._lessons = model, lessons
+        lexicon.know(word for name in model.weights if name.startswith("w:") for word in name[2:].split())
+
+    @classmethod
+    def load(cls) -> Judge:
+        """A judge with the shipped data."""
+        lexicon = Lexicon.load()
+        return cls(lexicon, Signals.load(lexicon), Hosts.load(), Model.load(), Lessons.load())
+
+    def judge(self, text: str) -> Judgement:
+        """The verdict on ``text``, in bounded time whatever it holds."""
+        found = self.find(text)
+        score = adjust(self._model.score(found.features), found)
+        verdict = _verdict(score)
+        kind = None if verdict is Verdict.NO_SIGN else self._lessons.kind_of(found.words, found.flags)
+        reasons = () if verdict is Verdict.NO_SIGN else self._reasons(found)
+        ask = _question(found, kind) if verdict is Verdict.UNSURE else None
+        return Judgement(verdict, kind, reasons, round(score, 3), ask, found.hosts)
+
+    def find(self, text: str) -> Found:
+        """What stands in ``text``, before anything is decided."""
+        shown = window(text)
+        hosts = self._hosts.find(shown)
+        links = [(host.start, host.end, _URL_TOKEN.get(host.standing, "urlbad")) for host in hosts]
+        reading = read(shown, self._lexicon.known, links)
+        symbols = self._lexicon.mark(reading)
+        matches = self._signals.find(symbols)
+        concepts = frozenset(name for symbol in symbols if (name := self._lexicon.name(symbol)))
+        named = features(reading, symbols, matches, hosts, self._lexicon)
+        return Found(reading, matches, hosts, concepts, named)
+
+    def _reasons(self, found: Found) -> tuple[Reason, ...]:
+        """At most three, the strongest first, no two with the same words."""
+        ranked = sorted(
+            (match for match in found.matches if not (match.negated or self._signals.by_flag[match.flag].genuine)),
+            key=lambda match: -self._signals.by_flag[match.flag].weight,
+        )
+        reasons = [
+            Reason(_HOST_FLAG[host.standing], _cut(host.quote)) for host in found.hosts if host.standing in _HOST_FLAG
+        ][:1]
+        spans: list[Match] = []
+        for match in ranked:
+            quote = found.reading.quote(match.first, match.last)
+            if quote and all(match.first > one.last or match.last < one.first for one in spans):
+                reasons.append(Reason(match.flag, quote))
+                spans.append(match)
+        return tuple(sorted(reasons, key=self._rank)[:MAX_REASONS])
+
+    def _rank(self, reason: Reason) -> float:
+        signal = self._signals.by_flag.get(reason.flag)
+        return -(signal.weight if signal else 9.5)
+
+
+def _cut(quote: str) -> str:
+    return quote[:80]
+
+
+def _verdict(score: float) -> Verdict:
+    if score >= SCAM_FROM:
+        return Verdict.SCAM
+    return Verdict.UNSURE if score >= UNSURE_FROM else Verdict.NO_SIGN
+
+
+def _question(found: Found, kind: str | None) -> str:
+    """The one question whose answer would decide it."""
+    if kind in {"relative", "school_emergency", "hacked_account"}:
+        return "called_back"
+    if found.hosts:
+        return "link_from_whom"
+    if "office" in found.concepts or "invite" in found.concepts:
+        return "asked_beside_coming"
+    return "asked_what"
+
+
+def explain(flag: str) -> str:
+    """Why ``flag`` matters, in a plain sentence with ``{you}`` in it."""
+    return explain_flag(flag)
+
+
+def advice(judgement: Judgement) -> Advice:
+    """What to do, where to verify, and the question to ask, for ``judgement``."""
+    return advise(judgement.verdict.value, judgement.kind, judgement.ask)
+
+
+__all__ = ["Advice", "Judge", "Judgement", "Reading", "Reason", "Verdict", "advice", "explain"]

@@ -1,0 +1,251 @@
+"""Finds links however they are disguised, and says whose host each one really is.
+
+Nothing is ever opened or fetched: the list of suffixes and the list of official hosts are shipped.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from importlib import resources
+
+import tldextract
+from rapidfuzz import fuzz
+
+
+class Standing(StrEnum):
+    """What a host turned out to be."""
+
+    OFFICIAL = "official"
+    KNOWN = "known"
+    LOOKALIKE = "lookalike"
+    GOV_MISPLACED = "gov_misplaced"
+    SHORTENER = "shortener"
+    APK = "apk"
+    IP = "ip"
+    CHAT = "chat"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Host:
+    """One link: where it stands in the text, the real host, and whose it is."""
+
+    host: str
+    registrable: str
+    standing: Standing
+    owner: str | None
+    quote: str
+    start: int
+    end: int
+    disguised: bool = False
+
+    @property
+    def dangerous(self) -> bool:
+        """The address alone is reason to refuse."""
+        return self.standing in {Standing.LOOKALIKE, Standing.GOV_MISPLACED, Standing.APK, Standing.IP}
+
+
+_GLYPHS = str.maketrans(
+    "авеёкмнорстухіјѕԁԛԝɡһӏαορυντικγ。．｡․",
+    "abeekmhopctyxijsdqwghlaopuvtiky....",
+)
+_SURE = (
+    "com|net|org|info|vn|top|xyz|vip|cc|icu|club|online|site|shop|store|live|app|link|page|win|fun|cfd|tech|asia"
+    "|life|work|pro|biz|mobi|cn|sbs|cyou|website|space|click|buzz|bond|today|world|gov|edu|io|ly|dev|tk|ml|cf|gq|apk|zip|lol|monster|rest|help|support|cloud|network|center|finance|bank|money|loan|digital|group|ltd|ink|one|wiki|tv|gl|gd|hk|tw|sg|uk|jp|kr|th|kh|xn--[a-z0-9]+"
+)
+_DOT = r"(?:\.|\s?\[\s?\.\s?\]\s?|\s?\(\s?\.\s?\)\s?|\s?\[\s?(?:dot|cham|chấm)\s?\]\s?|\s(?:cham|chấm|dot)\s|\s\.\s?|\.\s(?=(?:com|vn|net|top|xyz|vip|cc|icu|club|online|site|app|gov|org|info|shop)\b))"
+_LABEL = r"[^\W_](?:[\w\-]{0,61}[^\W_])?"
+_LINK = re.compile(
+    rf"(?P<scheme>h(?:tt|xx)ps?\s?:\s?/\s?/\s?)?(?P<host>(?<![@\w.])(?:{_LABEL}{_DOT}){{1,6}}(?P<tld>[a-z0-9\-]{{2,24}}))(?P<rest>(?::\d{{2,5}})?(?:/[^\s<>\"]{{0,300}})?)",
+    re.IGNORECASE,
+)
+_IP = re.compile(
+    r"(?:(?P<scheme>h(?:tt|xx)ps?://))?(?P<host>(?:\d{1,3}\.){3}\d{1,3})(?P<rest>(?::\d{2,5})?(?:/[^\s]{0,300})?)"
+)
+_APK = re.compile(r"(?<![\w.])[\w\-]{1,60}\.apk\b", re.IGNORECASE)
+_SURE_TLD = re.compile(_SURE, re.IGNORECASE)
+_DOTS = re.compile(_DOT, re.IGNORECASE)
+_SHORT_BRAND = 4
+_NEAR = 86.0
+
+
+class Hosts:
+    """The dated list of official hosts, known services, shorteners and brands."""
+
+    def __init__(self, data: dict[str, object]) -> None:
+        official = data["official"]
+        known, short, chat, brands = data["known"], data["shorteners"], data["chat"], data["brands"]
+        assert isinstance(official, list)
+        assert isinstance(known, dict)
+        assert isinstance(short, list)
+        assert isinstance(chat, list)
+        assert isinstance(brands, dict)
+        self.checked_on = str(data["checked_on"])
+        self._official = {str(entry["host"]): str(entry["owner"]) for entry in official}
+        self._known = {str(host): str(owner) for host, owner in known.items()}
+        self._shorteners, self._chat = frozenset(short), frozenset(chat)
+        self._brands = {str(brand): str(owner) for brand, owner in brands.items()}
+        self._extract = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
+
+    @classmethod
+    def load(cls) -> Hosts:
+        """The shipped list."""
+        return cls(tomllib.loads(resources.files("locales").joinpath("vi/scams/hosts.toml").read_text("utf-8")))
+
+    def find(self, text: str) -> tuple[Host, ...]:
+        """Each link in ``text``, in order, at most 20."""
+        found: list[Host] = []
+        for host in self._candidates(text):
+            if len(found) < 20 and all(host.start >= one.end or host.end <= one.start for one in found):  # noqa: PLR2004 - enough to judge
+                found.append(host)
+        return tuple(sorted(found, key=lambda one: one.start))
+
+    def _candidates(self, text: str) -> Iterator[Host]:
+        clean, places = _visible(text)
+        for match in _LINK.finditer(clean):
+            if host := self._link(text, clean, places, match):
+                yield host
+        for match in _IP.finditer(clean):
+            if _is_ip(match["host"]) and (match["scheme"] or match["rest"]):
+                yield self._host(text, places, match.span(), match["host"], match["rest"], disguised=False)
+        for match in _APK.finditer(clean):
+            start, end = places[match.start()], places[match.end() - 1] + 1
+            yield Host(match[0], "", Standing.APK, None, text[start:end], start, end)
+
+    def _link(self, text: str, clean: str, places: list[int], match: re.Match[str]) -> Host | None:
+        raw = match["host"]
+        host = _DOTS.sub(".", raw).lower().strip(".")
+        disguised = host != raw.lower() or any(
+            text[places[spot]] != clean[spot] for spot in range(match.start("host"), match.end("host"))
+        )
+        scheme, rest = bool(match["scheme"]), match["rest"]
+        if host.rpartition(".")[2] == "apk":
+            return None
+        sure = bool(_SURE_TLD.fullmatch(match["tld"])) and (disguised or not _glued(raw))
+        if not (scheme or rest.startswith("/") or host.startswith("www.") or sure):
+            return None
+        if not self._extract(host).suffix:
+            return None
+        if raw != _DOTS.sub(".", raw) and not _SURE_TLD.fullmatch(match["tld"]):
+            return None
+        return self._host(text, places, match.span(), host, rest, disguised=disguised)
+
+    def _host(
+        self, text: str, places: list[int], span: tuple[int, int], host: str, rest: str, *, disguised: bool
+    ) -> Host:
+        start, end = places[span[0]], places[span[1] - 1] + 1
+        while end > start and text[end - 1] in ".,;:!?)…":
+            end -= 1
+        shown = _unpuny(host)
+        standing, owner = self._standing(host, shown, rest, disguised=disguised)
+        return Host(shown, self._registrable(host), standing, owner, text[start:end], start, end, disguised)
+
+    def _registrable(self, host: str) -> str:
+        parts = self._extract(host)
+        return f"{parts.domain}.{parts.suffix}" if parts.domain and parts.suffix else host
+
+    def _standing(self, host: str, shown: str, rest: str, *, disguised: bool) -> tuple[Standing, str | None]:
+        if rest.lower().split("?")[0].endswith(".apk"):
+            return Standing.APK, None
+        if _is_ip(host):
+            return Standing.IP, None
+        registrable = self._registrable(host)
+        if owner := self._owner(host, registrable):
+            return Standing.OFFICIAL, owner
+        if registrable in self._known or host in self._known:
+            return Standing.KNOWN, self._known.get(registrable) or self._known[host]
+        if registrable in self._shorteners or host in self._shorteners:
+            return Standing.SHORTENER, None
+        if registrable in self._chat:
+            return Standing.CHAT, None
+        return self._foreign(host, shown, disguised=disguised)
+
+    def _owner(self, host: str, registrable: str) -> str | None:
+        for official, owner in self._official.items():
+            if host == official or (host.endswith("." + official) and official == registrable):
+                return owner
+        if host.endswith(".gov.vn") and host.isascii() and not host.startswith("xn--"):
+            return self._official["gov.vn"]
+        return self._official.get(registrable)
+
+    def _foreign(self, host: str, shown: str, *, disguised: bool) -> tuple[Standing, str | None]:
+        """A host on no list: an imitation of one that is, or nobody that is known."""
+        parts = self._extract(host)
+        plain = _skeleton(shown)
+        if re.search(r"g[o0]v[.\-_]?vn?|[qg][o0]v\.vn|(?:^|[.\-])gov[.\-]", plain) and parts.suffix not in {
+            "gov",
+            "edu.vn",
+        }:
+            return Standing.GOV_MISPLACED, None
+        for brand, owner in self._brands.items():
+            if _imitates(plain, parts.domain, brand):
+                return Standing.LOOKALIKE, owner
+        if shown != host or (disguised and not host.isascii()):
+            return Standing.LOOKALIKE, None
+        return Standing.UNKNOWN, None
+
+
+def _visible(text: str) -> tuple[str, list[int]]:
+    """``text`` without invisible characters, letters of other scripts as Latin, and where each came from."""
+    letters: list[str] = []
+    places: list[int] = []
+    for place, character in enumerate(text):
+        if unicodedata.category(character) in {"Cf", "Mn"}:
+            continue
+        one = character.translate(_GLYPHS)
+        if "\uff01" <= one <= "\uff5e":
+            one = chr(ord(one) - 0xFEE0)
+        letters.append(one)
+        places.append(place)
+    return "".join(letters), places
+
+
+def _glued(raw: str) -> bool:
+    """Two sentences without a space (``xong.Info``) rather than a host."""
+    head, _, tail = raw.rpartition(".")
+    return (
+        tail[:1].isupper() and head[-1:].islower() and not tail.isupper() and tail.lower() not in {"com", "vn", "net"}
+    )
+
+
+def _is_ip(host: str) -> bool:
+    try:
+        ipaddress.IPv4Address(host)
+    except ValueError:
+        return False
+    return True
+
+
+def _unpuny(host: str) -> str:
+    if "xn--" not in host:
+        return host
+    try:
+        return host.encode("ascii").decode("idna")
+    except UnicodeError:
+        return host
+
+
+def _skeleton(host: str) -> str:
+    """``host`` with what looks alike made alike."""
+    folded = unicodedata.normalize("NFKD", host.translate(_GLYPHS).lower().replace("đ", "d"))
+    plain = "".join(character for character in folded if not unicodedata.combining(character))
+    return plain.replace("0", "o").replace("1", "l").replace("rn", "m").replace("vv", "w").replace("3", "e")
+
+
+def _imitates(plain: str, domain: str, brand: str) -> bool:
+    pieces = [piece for piece in re.split(r"[.\-_]", plain) if piece]
+    if len(brand) <= _SHORT_BRAND:
+        return any(piece == brand or piece.startswith((brand + "vn", "vn" + brand)) for piece in pieces[:-1])
+    if brand in plain.replace("-", ""):
+        return True
+    name = re.sub(r"\d+$", "", _skeleton(domain))
+    return any(
+        fuzz.ratio(piece, brand) >= _NEAR and abs(len(piece) - len(brand)) <= 2  # noqa: PLR2004 - a slip or two, not another word
+        for piece in {*re.split(r"[\-_]", name), *(piece for piece in pieces[:-1])}
+    )

@@ -1,0 +1,107 @@
+"""Weighs what was found in a text: a linear model over signals, concepts and word pairs.
+
+Only adds up weights that ``training`` learned and shipped in ``weights.json``.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from importlib import resources
+
+from bot.scams.lexicon import Lexicon
+from bot.scams.links import Host, Standing
+from bot.scams.reading import Reading
+from bot.scams.signals import Match
+
+
+_DANGER = 6.0
+_MAX_CONCEPTS = 60
+_REACH = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """Weights of features, and the bias."""
+
+    weights: Mapping[str, float]
+    bias: float
+
+    @classmethod
+    def load(cls) -> Model:
+        """The shipped weights."""
+        data = json.loads(resources.files("bot.scams").joinpath("weights.json").read_text("utf-8"))
+        return cls(data["weights"], float(data["bias"]))
+
+    def score(self, features: Iterable[str]) -> float:
+        """How much this looks like a scam, from 0 to 1."""
+        total = self.bias + sum(self.weights.get(feature, 0.0) for feature in features)
+        return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total))))
+
+
+def features(
+    reading: Reading, symbols: str, matches: Iterable[Match], hosts: Iterable[Host], lexicon: Lexicon
+) -> frozenset[str]:
+    """What the model weighs, by name."""
+    found = {f"s:{'!' if match.negated else ''}{match.flag}" for match in matches}
+    found.update(f"h:{host.standing}" for host in hosts)
+    concepts = [name for symbol in symbols if (name := lexicon.name(symbol))]
+    found.update(f"c:{concept}" for concept in concepts)
+    found.update(f"cc:{first}>{second}" for first, second in zip(concepts, concepts[1:], strict=False))
+    found.update(_pairs(symbols, lexicon))
+    found.update(_grams([token.fold for token in reading.tokens]))
+    found.update(_sizes(reading, matches))
+    found.update(_together(matches, hosts, concepts))
+    return frozenset(found)
+
+
+def _together(matches: Iterable[Match], hosts: Iterable[Host], concepts: list[str]) -> set[str]:
+    """What only counts in company: a danger with nothing genuine beside it, and the other way round."""
+    dangers = {match.flag for match in matches if match.weight >= _DANGER and not match.negated}
+    hard = {match.flag for match in matches if match.hard and not match.negated}
+    genuine = {match.flag for match in matches if match.weight == 0 and not match.negated}
+    denied = {match.flag for match in matches if match.weight >= _DANGER and match.negated}
+    news = sum(concept in {"news", "thirdnews"} for concept in concepts)
+    doubtful = any(host.standing in {Standing.UNKNOWN, Standing.SHORTENER} for host in hosts)
+    asked = {"click", "give", "secret", "install", "transfer"} & set(concepts)
+    told = {"phone_in", "stranger", "they"} & set(concepts)
+    named = {
+        "k:hard": bool(hard) and not genuine and not news,
+        "k:hard beside genuine": bool(hard) and bool(genuine or news),
+        "k:no danger": not dangers and not doubtful,
+        "k:only denied": bool(denied) and not dangers,
+        "k:only genuine": bool(genuine) and not dangers,
+        "k:news": news > 1 and not told,
+        "k:doubtful link, asked": doubtful and bool(asked) and "optout" not in concepts,
+        "k:harm": "harm" in concepts and bool(told),
+    }
+    named |= {f"k:dangers{size}": len(dangers) >= size and not genuine and not news for size in (1, 2, 3, 4)}
+    return {name for name, there in named.items() if there}
+
+
+def _pairs(symbols: str, lexicon: Lexicon) -> set[str]:
+    """Concepts that follow one another inside one sentence, with others between."""
+    pairs: set[str] = set()
+    for sentence in symbols.split("|"):
+        names = [name for symbol in sentence if (name := lexicon.name(symbol))][:_MAX_CONCEPTS]
+        for place, first in enumerate(names):
+            pairs.update(f"cp:{first}..{second}" for second in names[place + 2 : place + _REACH])
+    return pairs
+
+
+def _grams(words: list[str]) -> set[str]:
+    grams = {f"w:{word}" for word in words if word.isalnum()}
+    for size in (2, 3):
+        for start in range(len(words) - size + 1):
+            part = words[start : start + size]
+            if all(word.isalnum() for word in part):
+                grams.add("w:" + " ".join(part))
+    return grams
+
+
+def _sizes(reading: Reading, matches: Iterable[Match]) -> set[str]:
+    count = sum(token.fold.isalnum() for token in reading.tokens)
+    asked = len({match.flag for match in matches if not (match.negated or match.flag.startswith("g_"))})
+    return {f"n:words{min(count // 8, 6)}", *(f"n:signals{size}" for size in range(1, min(asked, 6) + 1))}

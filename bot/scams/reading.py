@@ -1,0 +1,223 @@
+"""Reads a message the way a person would: folded, undisguised, each token tied to its place in the text.
+
+Pure text in, tokens out. Must not know what is dangerous.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+MAX_READ = 4_000
+"""Characters that are judged; of a longer text the beginning and the end are read."""
+
+_TONES = "\u0300\u0301\u0303\u0309\u0323"
+_LOOKALIKES = str.maketrans(
+    "авеёкмнорстухіјѕԁԛԝɡһӏАВЕКМНОРСТУХІЈЅαορυντικγΑΒΕΖΗΙΚΜΝΟΡΤΥΧ",
+    "abeekmhopctyxijsdqwghlABEKMHOPCTYXIJSaopuvtikyABEZHIKMNOPTYX",
+)
+_LEET = {"0": "o", "1": "il", "3": "e", "4": "a", "5": "s", "7": "t", "8": "b", "@": "a", "!": "i", "$": "s"}
+_MASK = re.compile(r"\[[^\[\]\n]{2,30} che\]")
+_PIECE = re.compile(
+    r"(?P<word>[@$]?[a-z0-9]+(?:[@!$][a-z0-9]+)*)|(?P<end>[.!?;\n…•|]+)|(?P<quote>[\"“”«»‘’])|(?P<comma>[,:()\[\]{}/\-–—>]+)"
+)
+_MONEY = re.compile(r"\d+(?:k|tr|trieu|d|dong|vnd|ty|cu|usd|nghin|ngan)\d*")
+_UNIT = re.compile(r"\d+(?:h|g|gb|mb|p|phut|ngay|s|m|th|kg|kwh|m3)?\d*")
+_MONEY_WORDS = frozenset(
+    ["trieu", "tr", "ngan", "nghin", "dong", "vnd", "ty", "cu", "xi", "usd", "do", "k", "d", "nghin dong"]
+)
+_SINGLES = re.compile(r"(?<![a-z0-9])[a-z0-9](?:[ .\-_*'’·,~]{1,2}[a-z0-9](?![a-z0-9])){2,40}")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One word, number or boundary; ``start`` and ``end`` point into the person's own text."""
+
+    fold: str
+    mark: str
+    start: int
+    end: int
+
+    @property
+    def bare(self) -> bool:
+        """Typed without diacritics, so that it may mean any word that folds to it."""
+        return self.fold == self.mark
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A text and what was read in it."""
+
+    text: str
+    tokens: tuple[Token, ...]
+
+    def quote(self, first: int, last: int, limit: int = 80) -> str:
+        """The person's own words from token ``first`` to ``last``: a verbatim slice, cut at a word."""
+        start, end = self.tokens[first].start, self.tokens[last].end
+        if end - start > limit:
+            cut = self.text.rfind(" ", start, start + limit)
+            end = cut if cut > start else start + limit
+        return self.text[start:end].strip()
+
+
+@dataclass(frozen=True, slots=True)
+class _Letters:
+    """Folded letters, the same with their diacritics, and where each came from."""
+
+    fold: str
+    marks: tuple[str, ...]
+    places: tuple[int, ...]
+
+
+def mark_of(word: str) -> str:
+    """``word`` in lower case with its tone written last, so that hoà and hòa are the same."""
+    decomposed = unicodedata.normalize("NFD", word.lower())
+    tones = "".join(character for character in decomposed if character in _TONES)
+    return "".join(character for character in decomposed if character not in _TONES) + tones
+
+
+def window(text: str) -> str:
+    """What is judged of ``text``: all of it, or the beginning and the end of a very long one."""
+    if len(text) <= MAX_READ:
+        return text
+    return text[: MAX_READ - 1_000] + "\n" * (len(text) - MAX_READ) + text[-1_000:]
+
+
+def _letters(text: str, first: int, last: int) -> _Letters:
+    fold: list[str] = []
+    marks: list[str] = []
+    places: list[int] = []
+    for place in range(first, last):
+        character = text[place].translate(_LOOKALIKES)
+        if unicodedata.category(character) == "Cf" or character == "\u00ad":
+            continue
+        if unicodedata.combining(character):
+            if marks:
+                marks[-1] += character
+            continue
+        for plain in _plain(character):
+            fold.append(plain)
+            marks.append(character.lower())
+            places.append(place)
+    return _Letters("".join(fold), tuple(marks), tuple(places))
+
+
+def _plain(character: str) -> str:
+    if character.isascii():
+        return character.lower()
+    lowered = unicodedata.normalize("NFKD", character.lower().replace("đ", "d"))
+    return "".join(one for one in lowered if not unicodedata.combining(one)) or " "
+
+
+def read(text: str, known: Callable[[str], bool], links: Iterable[tuple[int, int, str]] = ()) -> Reading:
+    """``text`` as tokens; ``links`` are spans that stand for one token each, with its name."""
+    spans = sorted([*links, *((found.start(), found.end(), "somasked") for found in _MASK.finditer(text))])
+    tokens: list[Token] = []
+    place = 0
+    for start, end, name in spans:
+        if start < place:
+            continue
+        tokens.extend(_tokens(_letters(text, place, start), known))
+        tokens.append(Token(name, name, start, end))
+        place = end
+    tokens.extend(_tokens(_letters(text, place, len(text)), known))
+    return Reading(text, tuple(tokens))
+
+
+def _tokens(letters: _Letters, known: Callable[[str], bool]) -> list[Token]:
+    tokens: list[Token] = []
+    place = 0
+    for found in _SINGLES.finditer(letters.fold):
+        parts = _spelled(letters, found, known)
+        if not parts:
+            continue
+        tokens.extend(_plain_tokens(letters, place, found.start(), known))
+        tokens.extend(parts)
+        place = found.end()
+    tokens.extend(_plain_tokens(letters, place, len(letters.fold), known))
+    return _joined(tokens, letters, known)
+
+
+def _spelled(letters: _Letters, found: re.Match[str], known: Callable[[str], bool]) -> list[Token]:
+    """Words written letter by letter (``O T P``, ``m.ậ.t k.h.ẩ.u``), or nothing if they make none."""
+    spots = [spot for spot in range(found.start(), found.end()) if letters.fold[spot].isalnum()]
+    joined = "".join(letters.fold[spot] for spot in spots)
+    parts: list[Token] = []
+    begin = 0
+    while begin < len(joined):
+        size = next(
+            (n for n in range(min(8, len(joined) - begin), 1, -1) if _clear(joined[begin : begin + n], known)), 0
+        )
+        if not size:
+            return []
+        word = _clear(joined[begin : begin + size], known)
+        place = letters.places[spots[begin]], letters.places[spots[begin + size - 1]] + 1
+        parts.append(Token(word, word, *place))
+        begin += size
+    return parts
+
+
+def _clear(word: str, known: Callable[[str], bool]) -> str:
+    """``word`` if it is known, or what it says when digits and signs stand for letters; else nothing."""
+    if known(word):
+        return word
+    if word.isalpha() or len(word) > 12:  # noqa: PLR2004 - no Vietnamese syllable is longer, disguised or not
+        return ""
+    guesses = [""]
+    for character in word:
+        guesses = [guess + letter for guess in guesses for letter in _LEET.get(character, character)][:8]
+    return next((guess for guess in guesses if guess.isalpha() and known(guess)), "")
+
+
+def _plain_tokens(letters: _Letters, first: int, last: int, known: Callable[[str], bool]) -> list[Token]:
+    tokens: list[Token] = []
+    for found in _PIECE.finditer(letters.fold, first, last):
+        start, end = letters.places[found.start()], letters.places[found.end() - 1] + 1
+        if found.lastgroup == "word":
+            fold, mark = found[0], mark_of("".join(letters.marks[found.start() : found.end()]))
+            if not fold.isalpha():
+                fold = mark = _number(fold, tokens) or _clear(fold, known) or fold
+            tokens.append(Token(fold, mark, start, end))
+            if fold in _MONEY_WORDS and len(tokens) > 1 and tokens[-2].fold.startswith("so"):
+                tokens[-2] = Token("somoney", "somoney", tokens[-2].start, tokens[-2].end)
+        else:
+            sign = {"end": "|", "quote": '"', "comma": ","}[found.lastgroup or "comma"]
+            tokens.append(Token(sign, sign, start, end))
+    return tokens
+
+
+def _number(word: str, before: list[Token]) -> str:
+    """A class for a number, so that figures themselves are never learned."""
+    if _MONEY.fullmatch(word):
+        return "somoney"
+    if word.isdigit():
+        if word.startswith(("1900", "1800")):
+            return "sohotline"
+        if word.startswith(("0", "84")) and 9 <= len(word) <= 12:  # noqa: PLR2004 - lengths of phone numbers
+            return "sophone"
+        after_point = bool(before) and before[-1].fold in {",", "|"}
+        return "solong" if len(word) >= 4 and not after_point else "soshort"  # noqa: PLR2004 - codes have four digits or more
+    return "sounit" if _UNIT.fullmatch(word) else ""
+
+
+def _joined(tokens: list[Token], letters: _Letters, known: Callable[[str], bool]) -> list[Token]:
+    """Words broken by a sign without a space (``kh.oa``, ``N'ha'n``) put together again."""
+    result: list[Token] = []
+    for token in tokens:
+        result.append(token)
+        while len(result) > 2 and _broken(result[-3:], known):  # noqa: PLR2004 - word, sign, word
+            left, _, right = result[-3:]
+            word = left.fold + right.fold
+            result[-3:] = [Token(word, mark_of(left.mark + right.mark), left.start, right.end)]
+    return result
+
+
+def _broken(three: list[Token], known: Callable[[str], bool]) -> bool:
+    left, sign, right = three
+    if sign.fold.isalnum() or left.end != sign.start or sign.end != right.start:
+        return False
+    if not (left.fold.isalpha() and right.fold.isalpha()) or (known(left.fold) and known(right.fold)):
+        return False
+    return known(left.fold + right.fold)

@@ -1,0 +1,28 @@
+"""One process for one store: a second ``ansinh run`` on the same folder is refused."""
+
+from __future__ import annotations
+
+import fcntl
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+
+class AlreadyRunningError(Exception):
+    """Another process serves this store."""
+
+
+@contextmanager
+def only_one(folder: Path) -> Iterator[None]:
+    """Hold the folder's lock; the system frees it even if the process is killed."""
+    with (folder / "ansinh.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise AlreadyRunningError(
+                f"Another bot already runs on the folder {folder}. Stop it, or set ANSINH_DATA to another one."
+            ) from None
+        yield

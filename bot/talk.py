@@ -1,0 +1,96 @@
+"""What a handler is given: the person, the open transaction, the clock, the words, and what the bot knows."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from bot.messages import Address, Choice, Erase, Incoming, Priority, Reply
+from storage.times import local_day
+
+if TYPE_CHECKING:
+    from bot.i18n import Catalogues, Speech
+    from bot.knowledge.areas import AreaIndex
+    from bot.knowledge.library import Library
+    from bot.knowledge.matcher import Matcher
+    from bot.scams.judge import Judge
+    from bot.scams.lessons import Lessons
+    from storage.people import Contact
+    from storage.store import Store
+    from storage.turns import Flow, LastTurn
+
+CONTEXT_LASTS = timedelta(minutes=10)
+"""For how long a follow-up question is understood with the answer before it."""
+
+
+@dataclass(slots=True)
+class Mind:
+    """Everything the bot knows without asking the store. Pure; shared by all talks."""
+
+    catalogues: Catalogues
+    areas: AreaIndex
+    library: Library
+    matcher: Matcher
+    judge: Judge
+    lessons: Lessons
+
+    def area_name(self, code: str | None) -> str:
+        """The area's full name, or an empty text."""
+        area = self.areas.get(code) if code else None
+        return area.full_name if area else ""
+
+
+@dataclass(slots=True)
+class Talk:
+    """One message's conversation. Valid until its transaction ends."""
+
+    contact: Contact
+    store: Store
+    now: datetime
+    say: Speech
+    mind: Mind
+    links: Callable[[str], str | None]
+    """The chat's link for a start code, on the person's own channel."""
+    turn: LastTurn
+    flow: Flow | None = None
+    is_new: bool = False
+    intent: str | None = None
+    """What this turn answers, for the follow-up to come."""
+    asked: str | None = None
+    """The person's (masked) question, kept one turn so that it can be passed on if they agree."""
+    woken: set[str] = field(default_factory=set)
+    """Channels that got something to send."""
+
+    @property
+    def today(self) -> date:
+        return local_day(self.now)
+
+    @property
+    def context(self) -> str | None:
+        """The intent answered a moment ago."""
+        recent = self.turn.at is not None and self.now - self.turn.at < CONTEXT_LASTS
+        return self.turn.intent if recent else None
+
+    def choice(self, key: str, label: str, **values: object) -> Choice:
+        """A choice with its label in the person's language."""
+        return Choice(key, self.say(label, **values))
+
+    async def send(
+        self,
+        message: Reply | Erase,
+        *,
+        address: Address | None = None,
+        contact_id: int | None = None,
+        priority: Priority = Priority.REPLY,
+    ) -> None:
+        """Queue ``message`` to ``address`` (the person's own unless given) in this transaction."""
+        target = address or self.contact.address
+        await self.store.outbox.add(
+            target, message, self.now, contact_id=contact_id or self.contact.id, priority=priority
+        )
+        self.woken.add(target.channel)
+
+
+Handler = Callable[[Incoming, Talk], Awaitable[Reply | list[Reply]]]

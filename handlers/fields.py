@@ -1,0 +1,87 @@
+"""Questions that several forms ask: the commune, the scheme, a name, a phone number, a day."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from bot.forms import Parsed, Parser, Step, Unclear, Wrong
+from bot.i18n import N_
+from bot.knowledge.vietnamese import compose
+
+if TYPE_CHECKING:
+    from bot.talk import Mind, Talk
+    from storage.payments import PayDay
+
+MOST_CANDIDATES = 8
+SCHEMES = (
+    ("NCC", N_("People with merit (NCC)")),
+    ("BTXH", N_("Social assistance (BTXH)")),
+    ("HTXH", N_("Social pension, 75 and older (HTXH)")),
+)
+_PHONE = re.compile(r"^(?:\+?84|0)\d{8,10}$")
+
+
+def area(text: str, mind: Mind) -> Parsed | Unclear | Wrong:
+    """A commune or ward, from its present or any former name."""
+    found = mind.areas.find(text)
+    if found.certain:
+        return Parsed(found.areas[0].code)
+    if found.areas:
+        return Unclear(tuple((one.code, one.full_name) for one in found.areas[:MOST_CANDIDATES]))
+    return Wrong(N_("Trợ lý An Sinh does not know that place. Please type the commune or ward, old or new name."))
+
+
+def words_up_to(most: int) -> Parser:
+    """A parser for a short text of at most ``most`` characters."""
+
+    def parse(text: str, _mind: Mind) -> Parsed | Wrong:
+        cleaned = compose(text)
+        if not cleaned or len(cleaned) > most:
+            return Wrong(N_("That is too long. Please write it shorter."))
+        return Parsed(cleaned)
+
+    return parse
+
+
+def phone(text: str, _mind: Mind) -> Parsed | Wrong:
+    digits = re.sub(r"[\s.\-()]", "", compose(text))
+    if not _PHONE.match(digits):
+        return Wrong(N_("That does not look like a phone number. Please type 10 digits that begin with 0, or skip."))
+    return Parsed(digits)
+
+
+def area_step() -> Step:
+    question = N_("Which commune or ward? The old name is fine, too.")
+    return Step("area", N_("Commune"), question, parse=area, suggest=_known_area)
+
+
+def _known_area(talk: Talk) -> tuple[tuple[str, str], ...]:
+    code = talk.contact.area_code
+    return ((code, talk.mind.area_name(code)),) if code else ()
+
+
+def scheme_step(*, unknown: bool) -> Step:
+    options = (*SCHEMES, ("unknown", N_("Do not know"))) if unknown else SCHEMES
+    return Step("scheme", N_("Allowance"), N_("Which allowance is it?"), options)
+
+
+def show_common(step: Step, value: Any, talk: Talk) -> str:  # noqa: ANN401 - an answer is any JSON value
+    """An answer in words: a commune's name, an option's label, or the text itself."""
+    if step.key == "area":
+        return talk.mind.area_name(str(value))
+    label = dict(step.options).get(str(value))
+    return talk.say(label) if label else str(value)
+
+
+def day_line(pay_day: PayDay, talk: Talk) -> str:
+    """A pay day as an officer entered it, in one line."""
+    scheme = talk.say(dict(SCHEMES)[pay_day.scheme])
+    line = talk.say(
+        "{scheme}: {day}, {hours}, at {place}",
+        scheme=scheme,
+        day=talk.say.day(pay_day.day),
+        hours=pay_day.hours,
+        place=pay_day.place,
+    )
+    return f"{line} ({pay_day.note})" if pay_day.note else line

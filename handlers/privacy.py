@@ -1,0 +1,101 @@
+"""Stop, see, delete: what a person can always do about what is kept of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.i18n import HONORIFICS, N_
+from bot.messages import Incoming, Reply
+from handlers.arguments import argument
+from handlers.enrolment import summary
+from handlers.start import menu_choices
+from storage.people import Role
+
+if TYPE_CHECKING:
+    from bot.talk import Talk
+
+_PURPOSES = {
+    "reports": N_("reports"),
+    "reminders": N_("reminders"),
+    "pass_on": N_("passing questions on"),
+}
+
+
+async def stop(_message: Incoming, talk: Talk) -> Reply:
+    """Everything that the bot would send of its own accord ends at once; so does an open form."""
+    await talk.store.people.stop(talk.contact.id, talk.now)
+    await talk.store.payments.unsubscribe_all(talk.contact.id, talk.now)
+    await talk.store.outbox.drop_unasked(talk.contact.id, talk.now)
+    await talk.store.turns.end_flow(talk.contact.id)
+    return Reply(
+        talk.say(
+            "Stopped. Trợ lý An Sinh will not write to {you} any more of its own accord. {You} "
+            "can still ask at any time."
+        ),
+        (
+            talk.choice("resume", "Set reminders again"),
+            talk.choice("data", "My data"),
+            talk.choice("menu", "Main menu"),
+        ),
+    )
+
+
+async def show(_message: Incoming, talk: Talk) -> Reply:
+    """Everything that the store holds about the person, in words."""
+    lines = [talk.say("What Trợ lý An Sinh keeps about {you}:"), *await _kept(talk)]
+    lines.append(talk.say("Messages that have been answered are not kept. Only officers of the commune see reports."))
+    return Reply(
+        "\n".join(lines),
+        (
+            talk.choice("mine", "See or change my reports"),
+            talk.choice("remind", "Pay days and reminders"),
+            talk.choice("you", "Change the form of address"),
+            talk.choice("stop", "Stop all messages"),
+            talk.choice("erase", "Delete my data"),
+            talk.choice("menu", "Main menu"),
+        ),
+    )
+
+
+async def _kept(talk: Talk) -> list[str]:
+    contact, say = talk.contact, talk.say
+    lines = [f"• {say('This chat’s number, so that it can answer')}"]
+    lines += [f"• {say('Form of address: {you}')}"] if contact.honorific in HONORIFICS else []
+    lines += [f"• {say('Commune: {place}', place=talk.mind.area_name(contact.area_code))}"] if contact.area_code else []
+    lines += [f"• {say('Role: officer')}"] if contact.role is not Role.PUBLIC else []
+    agreed = [
+        say(_PURPOSES[purpose]) for purpose, given in (await talk.store.people.consents(contact.id)).items() if given
+    ]
+    lines += [f"• {say('Agreed to: {purposes}', purposes=', '.join(agreed))}"] if agreed else []
+    lines += [f"• {summary(kept.id, kept.report, talk)}" for kept in await talk.store.enrolments.own(contact.id)]
+    for one in await talk.store.payments.subscriptions(contact.id):
+        lines.append(
+            f"• {say('Reminder for {name}, {place}', name=one.nickname, place=talk.mind.area_name(one.area_code))}"
+        )
+    for question in await talk.store.questions.own(contact.id):
+        lines.append(f"• {say('Question to the officers: {text}', text=question.text[:80])}")
+    return lines
+
+
+async def erase(message: Incoming, talk: Talk) -> Reply:
+    """Delete what is kept about the person, after a second tap."""
+    if argument(message) != "yes":
+        return Reply(
+            talk.say("Delete all of {you}'s reports, reminders, questions and choices? This cannot be undone."),
+            (talk.choice("erase:yes", "Yes, delete everything"), talk.choice("data", "No, keep it")),
+        )
+    await _erase_everything(talk)
+    talk.say = talk.mind.catalogues.speech(talk.contact.locale)
+    return Reply(talk.say("Everything has been deleted. Thank you for having written."), menu_choices(talk))
+
+
+async def _erase_everything(talk: Talk) -> None:
+    store, contact = talk.store, talk.contact
+    for kept in await store.enrolments.own(contact.id):
+        await store.enrolments.withdraw(kept.id, contact.id, talk.now)
+    await store.payments.unsubscribe_all(contact.id, talk.now)
+    await store.outbox.drop_unasked(contact.id, talk.now)
+    await store.questions.forget(contact.id)
+    await store.people.forget(contact.id)
+    await store.turns.forget(contact.id)
+    await store.officers.audit(contact.id, "erased own data", None, talk.now)

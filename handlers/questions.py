@@ -1,0 +1,97 @@
+"""Passing a question on to the officers in charge, with the person's agreement and nothing they do not see."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from bot.forms import Answers, Form, Parsed, Step, Wrong, begin
+from bot.i18n import N_
+from bot.messages import Incoming, Priority, Reply
+from handlers.fields import area_step, show_common
+from handlers.start import menu_choices
+from storage.people import Purpose
+
+if TYPE_CHECKING:
+    from bot.talk import Mind, Talk
+
+TEXT_VERSION = "2026-11"
+MOST_TEXT = 800
+
+
+def _question(text: str, _mind: Mind) -> Parsed | Wrong:
+    cleaned = text.strip()
+    if not 3 <= len(cleaned) <= MOST_TEXT:  # noqa: PLR2004 - shorter than "sao?" says nothing
+        return Wrong(N_("Please write the question in a few sentences."))
+    return Parsed(cleaned)
+
+
+def _show(step: Step, value: Any, talk: Talk) -> str:  # noqa: ANN401 - an answer is any JSON value
+    return show_common(step, value, talk)
+
+
+async def _submit(answers: Answers, talk: Talk) -> Reply:
+    area = str(answers["area"])
+    await talk.store.people.record_consent(
+        talk.contact, Purpose.PASS_ON, given=True, text_version=TEXT_VERSION, now=talk.now
+    )
+    await talk.store.people.set_area(talk.contact.id, area)
+    row_id = await talk.store.questions.add(talk.contact.id, area, str(answers["text"]), talk.now)
+    officers = await talk.store.officers.in_charge(area)
+    for contact_id, address in officers:
+        await _tell(row_id, area, contact_id, address, talk)
+    if not officers:
+        return Reply(
+            talk.say(
+                "The question is kept, but no officer of {place} uses this chat yet. Please "
+                "also call the commune office.",
+                place=talk.mind.area_name(area),
+            ),
+            menu_choices(talk),
+        )
+    return Reply(
+        talk.say(
+            "The question is with the officers of {place}. The answer will come here. If it is "
+            "urgent, please call the commune office.",
+            place=talk.mind.area_name(area),
+        ),
+        menu_choices(talk),
+    )
+
+
+async def _tell(row_id: int, area: str, contact_id: int, address: Any, talk: Talk) -> None:  # noqa: ANN401 - an Address
+    text = talk.say("A new question from {place} waits for an answer.", place=talk.mind.area_name(area))
+    choice = talk.choice(f"reply:{row_id}", "Read and answer")
+    await talk.send(Reply(text, (choice,)), address=address, contact_id=contact_id, priority=Priority.ALERT)
+
+
+FORM = Form(
+    name="passon",
+    intro=N_("An officer will see the question and the commune, no name."),
+    steps=(
+        Step(
+            "text",
+            N_("Question"),
+            N_("What should the officer know? Please write no identity, card or account number."),
+            parse=_question,
+        ),
+        area_step(),
+    ),
+    show=_show,
+    submit=_submit,
+    confirm=N_("I agree, send it to the officer"),
+)
+
+
+async def pass_on(_message: Incoming, talk: Talk) -> Reply:
+    """Pass on the question that was just asked, if the person agrees."""
+    return await begin(FORM, talk, _known(talk, talk.turn.asked))
+
+
+async def human(_message: Incoming, talk: Talk) -> Reply:
+    """Somebody wants to talk with a person."""
+    return await begin(FORM, talk, _known(talk, None))
+
+
+def _known(talk: Talk, asked: str | None) -> dict[str, str]:
+    known = {"text": asked[:MOST_TEXT]} if asked and len(asked) > 2 else {}  # noqa: PLR2004 - as in the form
+    return known | ({"area": talk.contact.area_code} if talk.contact.area_code else {})

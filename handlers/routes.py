@@ -1,0 +1,124 @@
+"""The one table: what can be asked for, how it is asked, who may, and which handler takes it.
+
+Whatever is not allowed is refused, kindly, and before the handler runs.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.i18n import N_
+from bot.knowledge.vietnamese import fold
+from bot.messages import Incoming, Reply
+from handlers import ask, enrolment, privacy, questions, reminders, scam, start
+from handlers.officers import commune, desk, pay_days, statistics
+from storage.people import Role
+
+if TYPE_CHECKING:
+    from bot.forms import Form
+    from bot.talk import Handler, Talk
+    from storage.turns import Flow
+
+EVERYBODY = frozenset(Role)
+OFFICERS = frozenset({Role.COMMUNE, Role.CITY})
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """``key``: of its buttons, up to the first colon. ``phrases``: folded words that alone mean it."""
+
+    key: str
+    handler: Handler
+    commands: tuple[str, ...] = ()
+    phrases: tuple[str, ...] = ()
+    roles: frozenset[Role] = EVERYBODY
+
+
+ROUTES = (
+    Route("start", start.start, ("start", "batdau")),
+    Route(
+        "menu",
+        start.menu,
+        ("menu", "trogiup", "help"),
+        ("menu", "tro giup", "giup", "ve menu", "danh muc", "xem menu"),
+    ),
+    Route("you", start.set_honorific, ("xungho",), ("doi cach xung ho", "cach xung ho")),
+    Route("ask", ask.invite, ("hoi",), ("hoi", "hoi dap")),
+    Route("a", ask.chosen),
+    Route("source", ask.source, ("nguon",), ("nguon", "nguon o dau")),
+    Route(
+        "human",
+        questions.human,
+        ("canbo",),
+        ("gap can bo", "gap nguoi that", "noi chuyen voi nguoi", "can bo xa"),
+    ),
+    Route("pass", questions.pass_on),
+    Route("scam", scam.invite, ("luadao",), ("kiem tra lua dao", "lua dao", "kiem tra tin nhan")),
+    Route("check", scam.answer),
+    Route("paid", scam.first_hour),
+    Route("lesson", scam.lesson),
+    Route("share", scam.share),
+    Route("enrol", enrolment.begin_report, ("dangky",), ("dang ky", "bao y muon")),
+    Route("mine", enrolment.own, ("baocuatoi",), ("bao cao cua toi", "xem lai da bao")),
+    Route("change", enrolment.change),
+    Route("withdraw", enrolment.withdraw),
+    Route("remind", reminders.overview, ("nhac", "ngaynhan"), ("nhac ngay", "nhac lich", "dat nhac")),
+    Route("subscribe", reminders.begin_subscription),
+    Route("unsubscribe", reminders.unsubscribe),
+    Route("resume", reminders.resume),
+    Route("data", privacy.show, ("dulieu",), ("xem du lieu", "du lieu cua toi", "du lieu")),
+    Route("erase", privacy.erase, ("xoadulieu",), ("xoa du lieu",)),
+    Route("stop", privacy.stop, ("dung", "stop")),
+    Route("officer", start.officer_menu, ("congviec",), roles=OFFICERS),
+    Route("figures", statistics.figures, ("thongke",), ("thong ke",), OFFICERS),
+    Route("payday", pay_days.begin_pay_day, ("ngaytra",), ("ngay tra",), OFFICERS),
+    Route("facts", commune.begin_facts, ("thongtinxa",), ("thong tin xa",), OFFICERS),
+    Route("desk", desk.waiting, ("cauhoi",), ("cau hoi",), OFFICERS),
+    Route("reply", desk.begin_reply, roles=OFFICERS),
+)
+
+FORMS: dict[str, Form] = {
+    form.name: form for form in (enrolment.FORM, reminders.FORM, questions.FORM, pay_days.FORM, commune.FORM, desk.FORM)
+}
+
+_BY_KEY = {route.key: route for route in ROUTES}
+_BY_COMMAND = {command: route for route in ROUTES for command in route.commands}
+_BY_PHRASE = {phrase: route for route in ROUTES for phrase in route.phrases}
+_REFUSED = N_("That is for the commune's officers only. What can Trợ lý An Sinh help {you} with?")
+
+
+def by_key(key: str) -> Route | None:
+    """The route of a button."""
+    return _BY_KEY.get(key.partition(":")[0])
+
+
+def pressed(message: Incoming) -> Route | None:
+    """The route of the button that was pressed."""
+    return by_key(message.choice) if message.choice is not None else None
+
+
+def commanded(message: Incoming) -> Route | None:
+    """The route of ``/command``, with or without ``@bot`` and words after it."""
+    if message.choice is not None or not message.text.startswith("/"):
+        return None
+    word = message.text[1:].split(maxsplit=1)[0] if message.text[1:].strip() else ""
+    return _BY_COMMAND.get(fold(word).partition("@")[0].replace("_", ""))
+
+
+def spoken(message: Incoming) -> Route | None:
+    """The route whose phrase is all that was said."""
+    return _BY_PHRASE.get(fold(message.text).strip(" .!?"))
+
+
+def form_of(flow: Flow) -> Form | None:
+    """The form that ``flow`` is about; ``None`` if a release took it away."""
+    return FORMS.get(flow.form)
+
+
+async def run(route: Route, message: Incoming, talk: Talk) -> Reply | list[Reply]:
+    """The handler's answer, or a refusal if the person may not ask for this."""
+    if talk.contact.role not in route.roles:
+        await talk.store.officers.audit(talk.contact.id, f"refused {route.key}", None, talk.now)
+        return Reply(talk.say(_REFUSED), start.menu_choices(talk))
+    return await route.handler(message, talk)

@@ -1,0 +1,131 @@
+"""First meeting, form of address, menus, invitations, and what is said in groups."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.i18n import HONORIFICS, N_
+from bot.messages import Choice, Incoming, Reply
+from handlers.arguments import argument
+from storage.people import Role
+
+if TYPE_CHECKING:
+    from bot.talk import Talk
+
+_INTRODUCTION = N_(
+    "Hello. This is Trợ lý An Sinh, an automatic assistant for families who receive social allowances.\n"
+    "It answers questions about accounts and allowances, checks messages for scams, and reminds of pay days.\n"
+    "It never asks for an OTP, PIN, password, card number or identity number.\n"
+    "Asking needs no name. Before it notes anything down, it will ask for permission."
+)
+_SHORT_INTRODUCTION = N_(
+    "This is Trợ lý An Sinh, an automatic assistant. It never asks for an OTP, PIN, password, card or identity number."
+)
+_LABELS = {"bac": N_("Bác"), "co_chu": N_("Cô, chú"), "anh_chi": N_("Anh, chị")}
+_MENU = (
+    ("ask", N_("Ask about accounts and allowances")),
+    ("scam", N_("Is this message a scam?")),
+    ("remind", N_("Pay days and reminders")),
+    ("enrol", N_("Report the family's wish")),
+    ("human", N_("Ask a commune officer")),
+    ("data", N_("My data")),
+)
+_OFFICER_MENU = (
+    ("figures", N_("Figures")),
+    ("desk", N_("Open questions")),
+    ("payday", N_("Enter a pay day")),
+    ("facts", N_("About the commune")),
+    ("menu", N_("Main menu")),
+)
+
+
+def is_start(message: Incoming) -> bool:
+    """Whether this is the way in: a start button, a link, or the command."""
+    return message.start_code is not None or message.text.strip().lower() in {"/start", "/batdau"}
+
+
+def menu_choices(talk: Talk) -> tuple[Choice, ...]:
+    """The main menu: six buttons at most, and one more for officers."""
+    officer = [talk.choice("officer", "For officers")] if talk.contact.role is not Role.PUBLIC else []
+    return (*officer, *(talk.choice(key, label) for key, label in _MENU))
+
+
+def short_introduction(talk: Talk) -> str:
+    return talk.say(_SHORT_INTRODUCTION)
+
+
+async def start(message: Incoming, talk: Talk) -> Reply | list[Reply]:
+    """Greet; with a code, do what the code is for."""
+    code = message.start_code or argument(message)
+    if code:
+        return await _with_code(code, talk)
+    if talk.contact.honorific is None:
+        return _first_meeting(talk)
+    return await menu(message, talk)
+
+
+def _first_meeting(talk: Talk) -> Reply:
+    text = talk.say(_INTRODUCTION) + "\n" + talk.say("How may Trợ lý An Sinh address you?")
+    return Reply(text, _honorific_choices(talk))
+
+
+def _honorific_choices(talk: Talk) -> tuple[Choice, ...]:
+    return tuple(talk.choice(f"you:{key}", _LABELS[key]) for key in HONORIFICS)
+
+
+async def _with_code(code: str, talk: Talk) -> Reply:
+    area = talk.mind.areas.get(code.removeprefix("xa")) if code.startswith("xa") else None
+    if area:
+        await talk.store.people.set_area(talk.contact.id, area.code)
+        return _first_meeting(talk)
+    appointment = await talk.store.officers.redeem(code, talk.contact.id, talk.now)
+    if appointment is None:
+        await talk.store.officers.audit(talk.contact.id, "invitation refused", None, talk.now)
+        lead = talk.say("This invitation is not valid, was used before, or has expired. Please ask for a new one.")
+        return Reply(f"{lead}\n{talk.say(_SHORT_INTRODUCTION)}", menu_choices(talk))
+    await talk.store.officers.audit(talk.contact.id, f"appointed {appointment.role}", appointment.area_code, talk.now)
+    place = talk.mind.area_name(appointment.area_code) or talk.say("Đà Nẵng city")
+    return Reply(talk.say("Welcome. You are now an officer for {place}.", place=place), _officer_choices(talk))
+
+
+async def set_honorific(message: Incoming, talk: Talk) -> Reply:
+    """Keep the form of address; without one, ask for it."""
+    chosen = argument(message)
+    if chosen not in HONORIFICS:
+        return Reply(talk.say("How may Trợ lý An Sinh address you?"), _honorific_choices(talk))
+    await talk.store.people.set_honorific(talk.contact.id, chosen)
+    talk.say = talk.mind.catalogues.speech(talk.contact.locale, chosen)
+    return Reply(
+        talk.say("Thank {you}. What does {you} need? Press a button, type its number, or simply ask."),
+        menu_choices(talk),
+    )
+
+
+async def menu(_message: Incoming, talk: Talk) -> Reply:
+    return Reply(talk.say("What does {you} need? Press a button, type its number, or simply ask."), menu_choices(talk))
+
+
+def _officer_choices(talk: Talk) -> tuple[Choice, ...]:
+    return tuple(talk.choice(key, label) for key, label in _OFFICER_MENU)
+
+
+async def officer_menu(_message: Incoming, talk: Talk) -> Reply:
+    return Reply(talk.say("What an officer can do here:"), _officer_choices(talk))
+
+
+def number_without_list(talk: Talk) -> Reply:
+    """A number that answers nothing: show what can be chosen."""
+    return Reply(
+        talk.say("There is no such number in the list. Please choose below:"),
+        talk.turn.choices or menu_choices(talk),
+    )
+
+
+def in_group(talk: Talk) -> Reply:
+    """In a group, only how to reach the bot in private: questions there would be read by all."""
+    link = talk.links("nhom") or ""
+    return Reply(
+        talk.say(
+            "For the privacy of everybody, Trợ lý An Sinh answers only in a private chat. {link}", link=link
+        ).strip()
+    )

@@ -1,0 +1,128 @@
+"""A conversation without a channel: the real intake, dialogue and store, and a clock that the test sets."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from bot.dialogue import Dialogue
+from bot.intake import Intake
+from bot.invitations import invite
+from bot.messages import Address, Erase, Incoming, Reply
+from bot.schedule.jobs import Reminders
+from storage.database import Database
+from storage.officers import Appointment
+from storage.people import Role
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+    from pathlib import Path
+
+    from bot.talk import Mind
+    from storage.mail import Letter
+
+START = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
+
+
+class Clock:
+    """A clock that stands still until it is moved."""
+
+    def __init__(self, now: datetime = START) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def advance(self, **span: float) -> None:
+        self.now += timedelta(**span)
+
+
+class Room:
+    """People who write, and what is said to them."""
+
+    def __init__(self, database: Database, mind: Mind, clock: Clock) -> None:
+        self.database = database
+        self.mind = mind
+        self.clock = clock
+        self.dialogue = Dialogue(database, mind, clock, on_outgoing=lambda _channel: None, links=_link)
+        self.intake = Intake(database, clock, self.dialogue.take)
+        self.reminders = Reminders(database, mind, clock, lambda _channel: None)
+        self._events = 0
+        self._unread: dict[str, list[Reply | Erase]] = {}
+
+    async def say(self, who: str, text: str = "", **more: object) -> list[Reply]:
+        """One message from ``who`` (``telegram:1``), and everything said to them since."""
+        await self.tell(who, text, **more)
+        return [message for message in await self.heard(who) if isinstance(message, Reply)]
+
+    async def tell(self, who: str, text: str = "", **more: object) -> None:
+        """One message from ``who``, worked through; what is said stays to be heard."""
+        self._events += 1
+        values: dict[str, object] = {"event_id": f"e{self._events}", "sent_at": self.clock(), "text": text} | more
+        await self.intake.accept(Incoming(address=Address.parse(who), **values))  # type: ignore[arg-type]
+        await self.dialogue.idle()
+
+    async def press(self, who: str, key: str) -> list[Reply]:
+        """Press the button with ``key``."""
+        return await self.say(who, choice=key)
+
+    async def heard(self, who: str) -> list[Reply | Erase]:
+        """What was sent to ``who`` and not yet read here."""
+        await self._collect(Address.parse(who).channel)
+        return self._unread.pop(who, [])
+
+    async def heard_by_all(self) -> list[tuple[str, Reply | Erase]]:
+        """What was sent to anybody and not yet read here, by address."""
+        for channel in ("telegram", "web"):
+            await self._collect(channel)
+        unread, self._unread = self._unread, {}
+        return [(who, message) for who, messages in unread.items() for message in messages]
+
+    async def _collect(self, channel: str) -> None:
+        while letters := await self._deliver(channel):
+            for letter in letters:
+                if letter.obstacle is None:
+                    self._unread.setdefault(str(letter.address), []).append(letter.message)
+
+    async def _deliver(self, channel: str) -> list[Letter]:
+        """Take letters off the outbox as the sender does, and mark them as delivered."""
+        now = self.clock()
+        async with self.database.write() as store:
+            letters = await store.outbox.claim(channel, now, 50, now)
+            for letter in letters:
+                if letter.obstacle:
+                    await store.outbox.dropped(letter.id, letter.obstacle, now)
+                else:
+                    await store.outbox.sent(letter.id, None, now)
+        return letters
+
+    async def officer(self, who: str, area: str | None) -> None:
+        """Make ``who`` an officer of ``area`` (the city's for ``None``) through an invitation."""
+        role = Role.COMMUNE if area else Role.CITY
+        async with self.database.write() as store:
+            code = await invite(store, Appointment(role, area), self.clock())
+        await self.say(who, start_code=code)
+        await self.heard(who)
+
+
+def _link(_channel: str, code: str) -> str:
+    return f"https://chat.example/?start={code}"
+
+
+@asynccontextmanager
+async def open_room(path: Path, mind: Mind) -> AsyncIterator[Room]:
+    """A room on a real store in ``path``."""
+    database = await Database.open(path / "ansinh.sqlite3")
+    async with database.write() as store:
+        await store.areas.keep(mind.areas.all)
+    room = Room(database, mind, Clock())
+    stop = asyncio.Event()
+    working = asyncio.create_task(room.dialogue.run(stop))
+    try:
+        yield room
+    finally:
+        stop.set()
+        await working
+        await database.close()
