@@ -39,7 +39,7 @@ class Corrections:
             self._mind.library = load_shipped(self._folder)
         except ContentError as error:
             for mistake in error.mistakes:
-                _log.error("corrections not taken: %s", mistake)  # noqa: TRY400 - the sentence is all there is to say
+                _log.error("corrections not taken: %s", mistake)
             return False
         _log.info("corrections of facts and answers are in use")
         return True

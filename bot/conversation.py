@@ -10,12 +10,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.choices import resolve
-from bot.forms import advance, again
+from bot.forms import NOT_UNDERSTOOD, advance, again
 from bot.i18n import N_
 from bot.knowledge.urgent import urgent
-from bot.knowledge.vietnamese import fold
+from bot.knowledge.vietnamese import words
+from bot.masking import without_placeholders
 from bot.messages import Erase, Incoming, Kind, Media, Reply
-from handlers import ask, media, privacy, routes, scam, start
+from handlers import ask, emergency, media, privacy, routes, scam, start
+from handlers.answers import text_of
 
 if TYPE_CHECKING:
     from bot.talk import Talk
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
 _WARN_MASKED = N_(
     "{You} just sent a secret number. Trợ lý An Sinh covered it and never needs it. Please show it to nobody."
 )
+MOST_WORDS_BESIDE_SECRET = 4
+"""A secret with no more words than these asks nothing: the warning is the answer."""
 _WARN_CUT = N_("The text was very long, only its first part was read.")
 
 
@@ -38,7 +42,7 @@ async def converse(message: Incoming, talk: Talk) -> list[Reply]:
     if message.masked and message.message_ref:
         await talk.send(Erase(message.message_ref))
     replies = _listed(await _answer(message, talk))
-    replies = _introduced(_warned(replies, message, talk), message, talk)
+    replies = _introduced(_warned(replies, message, talk), talk)
     return [replace(reply, text=talk.say.polite(reply.text)) for reply in replies]
 
 
@@ -54,6 +58,8 @@ async def _answer(message: Incoming, talk: Talk) -> Reply | list[Reply]:
     route = routes.pressed(message) or routes.commanded(message)
     if route:
         return await routes.run(route, message, talk)
+    if message.text.startswith("/") and message.choice is None and not talk.flow:
+        return await start.menu(message, talk)
     if message.choice is not None and not message.choice.startswith("f:"):
         return _unknown_button(talk)
     if talk.flow or message.choice is not None:
@@ -71,36 +77,43 @@ async def _cannot_wait(message: Incoming, talk: Talk) -> Reply | list[Reply] | N
     if urgency.kind == "scam_victim":
         return await scam.first_hour(message, talk)
     if urgency.kind == "deceased":
-        return await ask.deceased(message, talk)
-    return ask.emergency(urgency.kind, talk)
+        return await emergency.deceased(message, talk)
+    return emergency.help_now(urgency.kind, message, talk)
 
 
 async def _in_form(message: Incoming, talk: Talk) -> Reply | list[Reply]:
     """A message while a form is open, or a form's button."""
     form = routes.form_of(talk.flow) if talk.flow else None
     if talk.flow is None or form is None or talk.flow.expires_at <= talk.now:
-        await talk.store.turns.end_flow(talk.contact.id)
-        if message.choice is None:
-            return await _free(message, talk)
-        return Reply(talk.say("That form is finished or too old. Please start it again."), start.menu_choices(talk))
+        return await _form_is_gone(message, talk)
     reply = await advance(form, talk.flow, message, talk)
-    if reply is not None:
+    if isinstance(reply, Reply):
         return reply
-    aside = await _aside(message, talk)
-    lead = aside or talk.say("Sorry, Trợ lý An Sinh did not understand that. Please choose below or type again.")
+    lead = await _aside(message, talk)
+    if lead is None and reply is not NOT_UNDERSTOOD:
+        return await again(form, talk.flow, talk, instead=talk.say(reply.message))
+    lead = lead or talk.say(reply.message)
     if message.attachment and not message.text:
         lead = talk.say("A picture or recording cannot be read here. Please type the answer.")
     return await again(form, talk.flow, talk, lead=lead)
 
 
+async def _form_is_gone(message: Incoming, talk: Talk) -> Reply:
+    """The form is finished, expired, or no longer known; a question typed meanwhile is answered all the same."""
+    await talk.store.turns.end_flow(talk.contact.id)
+    text = talk.say("That form is finished or too old. Please start it again.")
+    aside = await _aside(message, talk)
+    return Reply(f"{text}\n{aside}" if aside else text, start.menu_choices(talk))
+
+
 async def _aside(message: Incoming, talk: Talk) -> str | None:
     """The answer to a question asked in the middle of a form, so that the form need not be left for it."""
-    if len(fold(message.text).split()) < 3:  # noqa: PLR2004 - two words are a slip at the form, not a question
+    if len(words(message.text)) < 3:  # noqa: PLR2004 - two words are a slip at the form, not a question
         return None
     decision = talk.mind.matcher.decide(message.text)
     if decision.decision != "answer" or decision.intent in {None, "out_of_scope", "greeting", "thanks_bye"}:
         return None
-    return await ask.text_of(str(decision.intent), talk, text=message.text) + "\n"
+    return await text_of(str(decision.intent), talk, text=message.text) + "\n"
 
 
 async def _free(message: Incoming, talk: Talk) -> Reply | list[Reply]:
@@ -108,7 +121,9 @@ async def _free(message: Incoming, talk: Talk) -> Reply | list[Reply]:
         return media.received(message, talk)
     if message.attachment is not None and message.attachment.media is Media.CONTACT:
         return media.received(message, talk)
-    if not fold(message.text).strip():
+    if message.masked and len(words(without_placeholders(message.text))) <= MOST_WORDS_BESIDE_SECRET:
+        return await start.menu(message, talk)
+    if not words(message.text):
         return media.nothing_readable(talk)
     choice = resolve(message.text, talk.turn.choices)
     route = routes.by_key(choice.key) if choice else routes.spoken(message)
@@ -137,9 +152,9 @@ def _warned(replies: list[Reply], message: Incoming, talk: Talk) -> list[Reply]:
     return _with_lead("\n".join(warnings), replies) if warnings else replies
 
 
-def _introduced(replies: list[Reply], message: Incoming, talk: Talk) -> list[Reply]:
+def _introduced(replies: list[Reply], talk: Talk) -> list[Reply]:
     """Who comes here first with a question gets the answer, and hears in the same breath who answers."""
-    if not talk.is_new or start.is_start(message):
+    if not talk.is_new or talk.introduced:
         return replies
     return _with_lead(start.short_introduction(talk), replies)
 

@@ -150,7 +150,7 @@ class Dialogue:
             contact=contact,
             store=store,
             now=self._clock(),
-            say=self._mind.catalogues.speech(contact.locale, contact.honorific),
+            say=self._mind.speech(contact),
             mind=self._mind,
             links=lambda code: self._links(incoming.address.channel, code),
             turn=turn,

@@ -58,6 +58,9 @@ class Wrong:
     message: str
 
 
+_CONFIRM = N_("Yes, send it")
+NOT_UNDERSTOOD = Wrong(N_("Sorry, Trợ lý An Sinh did not understand that. Please choose below or type again."))
+
 Parser = Callable[[str, "Mind"], Parsed | Unclear | Wrong]
 Suggest = Callable[["Talk"], Options]
 
@@ -93,7 +96,8 @@ class Form:
     intro: str
     show: Callable[[Step, Any, Talk], str]
     submit: Callable[[Answers, Talk], Awaitable[Reply]]
-    confirm: str = N_("Yes, send it")
+    confirm: str | None = _CONFIRM
+    """The button under the summary; ``None``: there is nothing to look over, the last answer sends it."""
 
     def step(self, key: str) -> Step | None:
         return next((step for step in self.steps if step.key == key), None)
@@ -107,6 +111,16 @@ class Form:
         return [step for step in self.steps if step.when(answers)]
 
 
+async def begin_with(form: Form, talk: Talk, text: str) -> Reply:
+    """Start ``form`` with ``text`` as what the person already said to its first question, if anything."""
+    flow = Flow(form.name, form.steps[0].key, secrets.token_hex(4), talk.now + EXPIRES_AFTER)
+    parse = form.steps[0].parse
+    outcome = parse(text, talk.mind) if text and parse else None
+    if isinstance(outcome, Unclear):
+        return await _ask_which(form, flow, talk, outcome)
+    return await begin(form, talk, {form.steps[0].key: outcome.value} if isinstance(outcome, Parsed) else None)
+
+
 async def begin(form: Form, talk: Talk, answers: Answers | None = None) -> Reply:
     """Start ``form`` at its first question without an answer; with all ``answers`` given, at its summary."""
     flow = Flow(form.name, CONFIRM, secrets.token_hex(4), talk.now + EXPIRES_AFTER)
@@ -114,8 +128,8 @@ async def begin(form: Form, talk: Talk, answers: Answers | None = None) -> Reply
     return replace(reply, text=f"{talk.say(form.intro)}\n{reply.text}") if form.intro else reply
 
 
-async def advance(form: Form, flow: Flow, message: Incoming, talk: Talk) -> Reply | None:
-    """The reply to ``message`` within ``form``; ``None`` if it is no answer to what was asked."""
+async def advance(form: Form, flow: Flow, message: Incoming, talk: Talk) -> Reply | Wrong:
+    """The reply to ``message`` within ``form``; ``Wrong`` if it is no answer to what was asked."""
     key = _pressed(message, flow, talk)
     if key is None and message.choice is not None:
         return await _ask(form, flow, talk, lead=talk.say("That button belongs to an earlier question."))
@@ -124,13 +138,14 @@ async def advance(form: Form, flow: Flow, message: Incoming, talk: Talk) -> Repl
     if flow.step == CONFIRM:
         return await _confirm(key, form, flow, talk)
     if flow.step == EDIT:
-        return await _ask(form, replace(flow, step=key), talk) if key and form.step(key) else None
+        return await _ask(form, replace(flow, step=key), talk) if key and form.step(key) else NOT_UNDERSTOOD
     return await _answer(key, form, flow, message, talk)
 
 
-async def again(form: Form, flow: Flow, talk: Talk, lead: str = "") -> Reply:
-    """The present question once more, after ``lead``."""
-    return await _ask(form, flow, talk, lead=lead)
+async def again(form: Form, flow: Flow, talk: Talk, lead: str = "", instead: str = "") -> Reply:
+    """The present question once more, after ``lead``; or ``instead`` of it, with its choices."""
+    reply = await _ask(form, flow, talk, lead=lead)
+    return replace(reply, text=instead) if instead else reply
 
 
 def _pressed(message: Incoming, flow: Flow, talk: Talk) -> str | None:
@@ -150,7 +165,7 @@ def _prefix(flow: Flow) -> str:
     return f"f:{flow.token}:{flow.step}:"
 
 
-async def _control(key: str, form: Form, flow: Flow, talk: Talk) -> Reply | None:
+async def _control(key: str, form: Form, flow: Flow, talk: Talk) -> Reply:
     if key == "cancel":
         await talk.store.turns.end_flow(talk.contact.id)
         return Reply(talk.say("The form was cancelled. Nothing was kept."), (talk.choice("menu", "Main menu"),))
@@ -172,29 +187,38 @@ async def _back(form: Form, flow: Flow, talk: Talk) -> Reply:
     return await _ask(form, replace(flow, step=steps[position - 1]), talk)
 
 
-async def _confirm(key: str | None, form: Form, flow: Flow, talk: Talk) -> Reply | None:
+async def _confirm(key: str | None, form: Form, flow: Flow, talk: Talk) -> Reply | Wrong:
     if key == "yes":
         await talk.store.turns.end_flow(talk.contact.id)
         return await form.submit(flow.answers, talk)
     if key == EDIT:
         return await _ask(form, replace(flow, step=EDIT), talk)
-    return None
+    return NOT_UNDERSTOOD
 
 
-async def _answer(key: str | None, form: Form, flow: Flow, message: Incoming, talk: Talk) -> Reply | None:
+async def _answer(key: str | None, form: Form, flow: Flow, message: Incoming, talk: Talk) -> Reply | Wrong:
     step = form.step(flow.step)
     if step is None:  # the form changed with a release: its first question is still right
         return await _ask(form, replace(flow, step=form.steps[0].key), talk)
     if key is not None:
         return await _next(form, flow, dict(flow.answers) | {step.key: key}, talk)
     if step.parse is None or not message.text.strip():
-        return None
+        return NOT_UNDERSTOOD
     outcome = step.parse(message.text, talk.mind)
     if isinstance(outcome, Parsed):
         return await _next(form, flow, dict(flow.answers) | {step.key: outcome.value}, talk)
     if isinstance(outcome, Unclear):
-        return await _ask(form, flow, talk, lead=talk.say("Which one is it?"), options=outcome.options)
-    return await _ask(form, flow, talk, lead=talk.say(outcome.message))
+        return await _ask_which(form, flow, talk, outcome)
+    return outcome
+
+
+async def _ask_which(form: Form, flow: Flow, talk: Talk, unclear: Unclear) -> Reply:
+    """Ask which of several values was meant, or whether the only one is right."""
+    asked = await _ask(form, flow, talk, options=unclear.options)
+    (_, first), *others = unclear.options
+    if others:
+        return replace(asked, text=talk.say("Several places have that name. Which one is it?"))
+    return replace(asked, text=talk.say("Is it {name}? If not, please type it again.", name=first))
 
 
 async def _next(form: Form, flow: Flow, answers: dict[str, Any], talk: Talk) -> Reply:
@@ -203,6 +227,9 @@ async def _next(form: Form, flow: Flow, answers: dict[str, Any], talk: Talk) -> 
     unasked = {step.key for step in form.steps} - asked
     kept = {key: value for key, value in answers.items() if key not in unasked}
     open_step = next((step.key for step in form.asked(kept) if step.key not in kept), CONFIRM)
+    if open_step == CONFIRM and form.confirm is None:
+        await talk.store.turns.end_flow(talk.contact.id)
+        return await form.submit(kept, talk)
     return await _ask(form, replace(flow, step=open_step, answers=kept), talk)
 
 
@@ -250,11 +277,12 @@ def _summary(form: Form, flow: Flow, talk: Talk) -> Reply:
     words = shown(form, flow.answers, talk)
     lines = [f"• {talk.say(step.title)}: {words[step.key]}" for step in form.shown(flow.answers) if words[step.key]]
     text = "\n".join([talk.say("Please look whether this is right:"), *lines])
+    label = form.confirm or _CONFIRM
     prefix = _prefix(flow)
     return Reply(
         text,
         (
-            talk.choice(prefix + "yes", form.confirm),
+            Choice(prefix + "yes", talk.say(label)),
             talk.choice(prefix + EDIT, "Change something"),
             _control_choice(prefix, "cancel", talk),
         ),

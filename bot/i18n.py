@@ -39,16 +39,21 @@ _YOU_UNKNOWN = N_("you (not chosen yet)")
 
 @dataclass(frozen=True, slots=True)
 class Speech:
-    """A locale's catalogue bound to one person's form of address."""
+    """A locale's catalogue bound to one person's form of address.
+
+    A placeholder with a capital letter (``{You}``, ``{Place}``) is the same value at the start of a sentence.
+    """
 
     locale: str
     catalogue: Mapping[str, str]
     honorific: str | None = None
 
     def __call__(self, message: str, **values: object) -> str:
-        """``message`` in the person's language; ``{you}`` and ``{You}`` need not be given."""
+        """``message`` in the person's language; ``{you}`` need not be given."""
         template = self.catalogue.get(message) or message
-        return template.format(you=self.you, You=self.you[:1].upper() + self.you[1:], **values)
+        named = {"you": self.you} | values
+        capitals = {name.capitalize(): _capital(value) for name, value in named.items() if isinstance(value, str)}
+        return template.format(**(capitals | named))
 
     @property
     def you(self) -> str:
@@ -62,13 +67,14 @@ class Speech:
         lines = [first]
         for line in rest:
             bare = line.removeprefix(_OPENING)
-            lines.append(bare[:1].upper() + bare[1:] if bare != line and _opened(lines) else line)
+            lines.append(line if bare == line else _capital(bare))
         return "\n".join(lines)
 
     def day(self, day: date) -> str:
         """``thứ Hai, 24/11/2026``."""
         pattern = "EEEE, d/M/y" if self.locale == "vi" else "EEEE, d MMMM y"
-        return format_date(day, pattern, locale=self.locale)
+        shown = format_date(day, pattern, locale=self.locale)
+        return shown[:1].lower() + shown[1:] if self.locale == "vi" else shown
 
     def number(self, value: int) -> str:
         """``171.230``."""
@@ -97,8 +103,8 @@ class Catalogues:
         return Speech(known, self._catalogues[known], honorific)
 
 
-def _opened(lines: list[str]) -> bool:
-    return any(line.startswith(_OPENING) for line in lines)
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _read(locale: str) -> dict[str, str]:

@@ -137,6 +137,11 @@ def _replaced(text: str, spans: Iterable[_Span]) -> str:
     return "".join((*parts, text[end:]))
 
 
+def without_placeholders(text: str) -> str:
+    """``text`` without the marks that ``mask`` left: what the person said besides."""
+    return _PLACEHOLDER.sub(" ", text)
+
+
 def _secrets(text: str) -> list[_Span]:
     """Where the secrets of ``text`` are, in their order and apart from each other."""
     plain, places = _plain(text)

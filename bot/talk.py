@@ -8,7 +8,9 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from bot.messages import Address, Choice, Erase, Incoming, Priority, Reply
+from storage.people import Role
 from storage.times import local_day
+from storage.turns import LastTurn
 
 if TYPE_CHECKING:
     from bot.i18n import Catalogues, Speech
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
     from bot.scams.lessons import Lessons
     from storage.people import Contact
     from storage.store import Store
-    from storage.turns import Flow, LastTurn
+    from storage.turns import Flow
 
 CONTEXT_LASTS = timedelta(minutes=10)
 """For how long a follow-up question is understood with the answer before it."""
@@ -36,10 +38,15 @@ class Mind:
     judge: Judge
     lessons: Lessons
 
+    def speech(self, contact: Contact) -> Speech:
+        """Words for ``contact``, with the form of address that they chose; officers are colleagues until then."""
+        colleague = None if contact.role is Role.PUBLIC else "anh_chi"
+        return self.catalogues.speech(contact.locale, contact.honorific or colleague)
+
     def area_name(self, code: str | None) -> str:
-        """The area's full name, or an empty text."""
+        """``xã Thăng Bình``, as within a sentence; an empty text for no area."""
         area = self.areas.get(code) if code else None
-        return area.full_name if area else ""
+        return area.full_name[:1].lower() + area.full_name[1:] if area else ""
 
 
 @dataclass(slots=True)
@@ -56,6 +63,8 @@ class Talk:
     turn: LastTurn
     flow: Flow | None = None
     is_new: bool = False
+    introduced: bool = False
+    """This turn has said who answers."""
     intent: str | None = None
     """What this turn answers, for the follow-up to come."""
     asked: str | None = None
@@ -85,11 +94,16 @@ class Talk:
         contact_id: int | None = None,
         priority: Priority = Priority.REPLY,
     ) -> None:
-        """Queue ``message`` to ``address`` (the person's own unless given) in this transaction."""
+        """Queue ``message`` to ``address`` (the person's own unless given) in this transaction.
+
+        Another contact's next number or word then answers the choices of this message.
+        """
         target = address or self.contact.address
         await self.store.outbox.add(
             target, message, self.now, contact_id=contact_id or self.contact.id, priority=priority
         )
+        if contact_id is not None and contact_id != self.contact.id and isinstance(message, Reply):
+            await self.store.turns.save(contact_id, LastTurn(message.choices), self.now)
         self.woken.add(target.channel)
 
 

@@ -6,7 +6,7 @@ A relative's word is not the beneficiary's consent; the report says whether the 
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from bot.forms import Answers, Form, Step, begin
 from bot.i18n import N_
@@ -75,10 +75,6 @@ def _about_another(answers: Answers) -> bool:
 
 def _hesitates(answers: Answers) -> bool:
     return answers.get("willing") in {"no", "undecided"}
-
-
-def _show(step: Step, value: Any, talk: Talk) -> str:  # noqa: ANN401 - an answer is any JSON value
-    return show_common(step, value, talk)
 
 
 async def _submit(answers: Answers, talk: Talk) -> Reply:
@@ -190,7 +186,7 @@ FORM = Form(
             optional=True,
         ),
     ),
-    show=_show,
+    show=show_common,
     submit=_submit,
 )
 

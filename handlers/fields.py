@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.forms import Parsed, Parser, Step, Unclear, Wrong
 from bot.i18n import N_
-from bot.knowledge.vietnamese import compose
+from bot.knowledge.vietnamese import compose, fold, words
 
 if TYPE_CHECKING:
     from bot.talk import Mind, Talk
@@ -19,6 +19,7 @@ SCHEMES = (
     ("BTXH", N_("Social assistance (BTXH)")),
     ("HTXH", N_("Social pension, 75 and older (HTXH)")),
 )
+_ONESELF = frozenset({"tui", "toi", "minh", "ban than", "ban than toi", "chinh toi", "cho toi", "cho tui", "tao", "em"})
 _PHONE = re.compile(r"^(?:\+?84|0)\d{8,10}$")
 
 
@@ -37,11 +38,20 @@ def words_up_to(most: int) -> Parser:
 
     def parse(text: str, _mind: Mind) -> Parsed | Wrong:
         cleaned = compose(text)
-        if not cleaned or len(cleaned) > most:
+        if not words(cleaned):
+            return Wrong(N_("Please answer in words."))
+        if len(cleaned) > most:
             return Wrong(N_("That is too long. Please write it shorter."))
         return Parsed(cleaned)
 
     return parse
+
+
+def who(text: str, mind: Mind) -> Parsed | Unclear | Wrong:
+    """What a person is called; "tui", "tôi" and the like are oneself."""
+    if fold(text).strip(" .") in _ONESELF:
+        return Parsed("mình")
+    return words_up_to(40)(text, mind)
 
 
 def phone(text: str, _mind: Mind) -> Parsed | Wrong:
@@ -58,7 +68,8 @@ def area_step() -> Step:
 
 def _known_area(talk: Talk) -> tuple[tuple[str, str], ...]:
     code = talk.contact.area_code
-    return ((code, talk.mind.area_name(code)),) if code else ()
+    area = talk.mind.areas.get(code) if code else None
+    return ((area.code, area.full_name),) if area else ()
 
 
 def scheme_step(*, unknown: bool) -> Step:
@@ -69,7 +80,8 @@ def scheme_step(*, unknown: bool) -> Step:
 def show_common(step: Step, value: Any, talk: Talk) -> str:  # noqa: ANN401 - an answer is any JSON value
     """An answer in words: a commune's name, an option's label, or the text itself."""
     if step.key == "area":
-        return talk.mind.area_name(str(value))
+        area = talk.mind.areas.get(str(value))
+        return area.full_name if area else ""
     label = dict(step.options).get(str(value))
     return talk.say(label) if label else str(value)
 

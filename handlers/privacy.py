@@ -43,7 +43,7 @@ async def stop(_message: Incoming, talk: Talk) -> Reply:
 async def show(_message: Incoming, talk: Talk) -> Reply:
     """Everything that the store holds about the person, in words."""
     lines = [talk.say("What Trợ lý An Sinh keeps about {you}:"), *await _kept(talk)]
-    lines.append(talk.say("Messages that have been answered are not kept. Only officers of the commune see reports."))
+    lines.append(talk.say("Only officers of the commune see reports."))
     return Reply(
         "\n".join(lines),
         (
@@ -58,22 +58,32 @@ async def show(_message: Incoming, talk: Talk) -> Reply:
 
 
 async def _kept(talk: Talk) -> list[str]:
+    return [f"• {line}" for line in (*_about(talk), *await _entered(talk))]
+
+
+def _about(talk: Talk) -> list[str]:
     contact, say = talk.contact, talk.say
-    lines = [f"• {say('This chat’s number, so that it can answer')}"]
-    lines += [f"• {say('Form of address: {you}')}"] if contact.honorific in HONORIFICS else []
-    lines += [f"• {say('Commune: {place}', place=talk.mind.area_name(contact.area_code))}"] if contact.area_code else []
-    lines += [f"• {say('Role: officer')}"] if contact.role is not Role.PUBLIC else []
-    agreed = [
-        say(_PURPOSES[purpose]) for purpose, given in (await talk.store.people.consents(contact.id)).items() if given
-    ]
-    lines += [f"• {say('Agreed to: {purposes}', purposes=', '.join(agreed))}"] if agreed else []
-    lines += [f"• {summary(kept.id, kept.report, talk)}" for kept in await talk.store.enrolments.own(contact.id)]
-    for one in await talk.store.payments.subscriptions(contact.id):
-        lines.append(
-            f"• {say('Reminder for {name}, {place}', name=one.nickname, place=talk.mind.area_name(one.area_code))}"
-        )
-    for question in await talk.store.questions.own(contact.id):
-        lines.append(f"• {say('Question to the officers: {text}', text=question.text[:80])}")
+    lines = [say("The number of this chat, so that it can answer")]
+    if contact.honorific in HONORIFICS:
+        lines.append(say("Form of address: {you}"))
+    if contact.area_code:
+        lines.append(say("Commune: {place}", place=talk.mind.area_name(contact.area_code)))
+    if contact.role is not Role.PUBLIC:
+        lines.append(say("Role: officer"))
+    return lines
+
+
+async def _entered(talk: Talk) -> list[str]:
+    """What the person agreed to, reported, asked to be reminded of, and passed on."""
+    store, say, contact_id = talk.store, talk.say, talk.contact.id
+    agreed = [say(_PURPOSES[purpose]) for purpose, given in (await store.people.consents(contact_id)).items() if given]
+    lines = [say("Agreed to: {purposes}", purposes=", ".join(agreed))] if agreed else []
+    lines += [summary(kept.id, kept.report, talk) for kept in await store.enrolments.own(contact_id)]
+    for one in await store.payments.subscriptions(contact_id):
+        place = talk.mind.area_name(one.area_code)
+        lines.append(say("Reminder for {name}, {place}", name=one.nickname, place=place))
+    for question in await store.questions.own(contact_id):
+        lines.append(say("Question to the officers: {text}", text=question.text[:80]))
     return lines
 
 
@@ -98,4 +108,5 @@ async def _erase_everything(talk: Talk) -> None:
     await store.questions.forget(contact.id)
     await store.people.forget(contact.id)
     await store.turns.forget(contact.id)
+    await store.webchat.clear(contact.address.external_id)
     await store.officers.audit(contact.id, "erased own data", None, talk.now)

@@ -7,15 +7,17 @@ from typing import TYPE_CHECKING, Any
 from bot.forms import Answers, Form, Parsed, Step, Wrong, begin
 from bot.i18n import N_
 from bot.messages import Incoming, Priority, Reply
-from handlers.fields import area_step, show_common
+from handlers.fields import area_step, phone, show_common
 from handlers.start import menu_choices
 from storage.people import Purpose
+from storage.questions import NewQuestion
 
 if TYPE_CHECKING:
     from bot.talk import Mind, Talk
 
 TEXT_VERSION = "2026-11"
 MOST_TEXT = 800
+ASKED = "asked"
 
 
 def _question(text: str, _mind: Mind) -> Parsed | Wrong:
@@ -25,17 +27,15 @@ def _question(text: str, _mind: Mind) -> Parsed | Wrong:
     return Parsed(cleaned)
 
 
-def _show(step: Step, value: Any, talk: Talk) -> str:  # noqa: ANN401 - an answer is any JSON value
-    return show_common(step, value, talk)
-
-
 async def _submit(answers: Answers, talk: Talk) -> Reply:
     area = str(answers["area"])
     await talk.store.people.record_consent(
         talk.contact, Purpose.PASS_ON, given=True, text_version=TEXT_VERSION, now=talk.now
     )
     await talk.store.people.set_area(talk.contact.id, area)
-    row_id = await talk.store.questions.add(talk.contact.id, area, str(answers["text"]), talk.now)
+    origin = str(answers.get("origin", ASKED))
+    question = NewQuestion(talk.contact.id, area, str(answers["text"]), origin, answers.get("phone"))
+    row_id = await talk.store.questions.add(question, talk.now)
     officers = await talk.store.officers.in_charge(area)
     for contact_id, address in officers:
         await _tell(row_id, area, contact_id, address, talk)
@@ -66,7 +66,7 @@ async def _tell(row_id: int, area: str, contact_id: int, address: Any, talk: Tal
 
 FORM = Form(
     name="passon",
-    intro=N_("An officer will see the question and the commune, no name."),
+    intro=N_("An officer will see the question, the commune, and the phone number if one is given. No name."),
     steps=(
         Step(
             "text",
@@ -75,8 +75,15 @@ FORM = Form(
             parse=_question,
         ),
         area_step(),
+        Step(
+            "phone",
+            N_("Phone"),
+            N_("At which number may the officer call? It can be left out."),
+            parse=phone,
+            optional=True,
+        ),
     ),
-    show=_show,
+    show=show_common,
     submit=_submit,
     confirm=N_("I agree, send it to the officer"),
 )
@@ -84,7 +91,8 @@ FORM = Form(
 
 async def pass_on(_message: Incoming, talk: Talk) -> Reply:
     """Pass on the question that was just asked, if the person agrees."""
-    return await begin(FORM, talk, _known(talk, talk.turn.asked))
+    origin = {None: "not_understood", "scam_victim": "victim"}.get(talk.turn.intent, ASKED)
+    return await begin(FORM, talk, _known(talk, talk.turn.asked) | {"origin": origin})
 
 
 async def human(_message: Incoming, talk: Talk) -> Reply:

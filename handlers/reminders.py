@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from bot.forms import Answers, Form, Step, begin
 from bot.i18n import N_
 from bot.messages import Choice, Incoming, Reply
 from handlers.arguments import row_number
-from handlers.fields import SCHEMES, area_step, day_line, scheme_step, show_common, words_up_to
+from handlers.fields import SCHEMES, area_step, day_line, scheme_step, show_common, who
 from storage.payments import Subscription
 from storage.people import Purpose
 
@@ -22,10 +22,6 @@ WHEN = (
     ("evening", N_("The evening before")),
     ("morning", N_("That morning")),
 )
-
-
-def _show(step: Step, value: Any, talk: Talk) -> str:  # noqa: ANN401 - an answer is any JSON value
-    return show_common(step, value, talk)
 
 
 async def _submit(answers: Answers, talk: Talk) -> Reply:
@@ -80,11 +76,11 @@ FORM = Form(
             "nickname",
             N_("For"),
             N_("For whom is the reminder? For example: grandmother, or myself."),
-            parse=words_up_to(40),
+            parse=who,
         ),
         Step("when", N_("When"), N_("When should the reminder come?"), WHEN),
     ),
-    show=_show,
+    show=show_common,
     submit=_submit,
     confirm=N_("Yes, remind me"),
 )

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from bot.i18n import N_
 from bot.knowledge.vietnamese import fold
 from bot.messages import Incoming, Reply
-from handlers import ask, enrolment, privacy, questions, reminders, scam, start
+from handlers import ask, enrolment, place, privacy, questions, reminders, scam, start
 from handlers.officers import commune, desk, pay_days, statistics
 from storage.people import Role
 
@@ -75,11 +75,13 @@ ROUTES = (
     Route("payday", pay_days.begin_pay_day, ("ngaytra",), ("ngay tra",), OFFICERS),
     Route("facts", commune.begin_facts, ("thongtinxa",), ("thong tin xa",), OFFICERS),
     Route("desk", desk.waiting, ("cauhoi",), ("cau hoi",), OFFICERS),
+    Route("missing", desk.missing, ("thieu",), ("cau chua dap",), frozenset({Role.CITY})),
     Route("reply", desk.begin_reply, roles=OFFICERS),
 )
 
 FORMS: dict[str, Form] = {
-    form.name: form for form in (enrolment.FORM, reminders.FORM, questions.FORM, pay_days.FORM, commune.FORM, desk.FORM)
+    form.name: form
+    for form in (enrolment.FORM, reminders.FORM, questions.FORM, place.FORM, pay_days.FORM, commune.FORM, desk.FORM)
 }
 
 _BY_KEY = {route.key: route for route in ROUTES}

@@ -12,7 +12,6 @@ from handlers.arguments import argument
 
 if TYPE_CHECKING:
     from bot.knowledge.matcher import Decision
-
     from bot.talk import Talk
 
 PASTED_LENGTH = 140
@@ -21,7 +20,6 @@ _INVITATION = N_(
     "Please paste or forward the message, or tell what they said and what they want {you} to do.\n"
     "Until it is clear: press no link, give no code, send no money."
 )
-_SAFETY_INTENTS = frozenset({"scam_check", "money_safety", "greeting", "out_of_scope", None})
 
 
 async def invite(_message: Incoming, talk: Talk) -> Reply:
@@ -48,10 +46,10 @@ def _is_to_be_judged(message: Incoming, decision: Decision, judgement: Judgement
     """A forwarded text always is; otherwise a message or a story, not a question about the bot's subjects."""
     if message.kind is Kind.FORWARDED or judgement.hosts:
         return True
-    if judgement.verdict is Verdict.NO_SIGN:
-        return False
-    asked_about_scam = decision.intent in _SAFETY_INTENTS or decision.decision != "answer"
-    return asked_about_scam or len(message.text) >= PASTED_LENGTH or judgement.verdict is Verdict.SCAM
+    if judgement.verdict is Verdict.SCAM:
+        return True
+    asked_about_scam = "scam_check" in {decision.intent, *decision.also, *decision.choices}
+    return judgement.verdict is Verdict.UNSURE and (asked_about_scam or len(message.text) >= PASTED_LENGTH)
 
 
 def _verdict(judgement: Judgement, talk: Talk) -> Reply:
@@ -96,6 +94,7 @@ async def answer(message: Incoming, talk: Talk) -> Reply:
 
 async def first_hour(message: Incoming, talk: Talk) -> Reply:
     """Money or a code is already gone: the steps in order, at once, before any analysis."""
+    talk.introduced = True
     talk.intent = "scam_victim"
     talk.asked = message.text or None
     text = talk.mind.library.answer("scam_victim").render(you=talk.say.you, commune={})
@@ -134,9 +133,15 @@ async def share(message: Incoming, talk: Talk) -> Reply:
     text = talk.say(
         "Beware, everybody: {title}. Give no code, send no money, press no link. {place}",
         title=title,
-        place=_filled(place, talk),
+        place=_unaddressed(place),
     )
     return Reply(text, (talk.choice("menu", "Main menu"),))
+
+
+def _unaddressed(text: str) -> str:
+    """``text`` for others to read: it calls nobody by a form of address."""
+    bare = text.replace("{You} ", "").replace("{you} ", "")
+    return bare[:1].upper() + bare[1:]
 
 
 def _filled(text: str, talk: Talk) -> str:

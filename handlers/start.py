@@ -30,6 +30,8 @@ _MENU = (
     ("human", N_("Ask a commune officer")),
     ("data", N_("My data")),
 )
+_FROM_GROUP = "nhom"
+_CITY_MENU = (("missing", N_("Answers that are missing")),)
 _OFFICER_MENU = (
     ("figures", N_("Figures")),
     ("desk", N_("Open questions")),
@@ -37,11 +39,6 @@ _OFFICER_MENU = (
     ("facts", N_("About the commune")),
     ("menu", N_("Main menu")),
 )
-
-
-def is_start(message: Incoming) -> bool:
-    """Whether this is the way in: a start button, a link, or the command."""
-    return message.start_code is not None or message.text.strip().lower() in {"/start", "/batdau"}
 
 
 def menu_choices(talk: Talk) -> tuple[Choice, ...]:
@@ -57,7 +54,7 @@ def short_introduction(talk: Talk) -> str:
 async def start(message: Incoming, talk: Talk) -> Reply | list[Reply]:
     """Greet; with a code, do what the code is for."""
     code = message.start_code or argument(message)
-    if code:
+    if code and code != _FROM_GROUP:
         return await _with_code(code, talk)
     if talk.contact.honorific is None:
         return _first_meeting(talk)
@@ -65,6 +62,7 @@ async def start(message: Incoming, talk: Talk) -> Reply | list[Reply]:
 
 
 def _first_meeting(talk: Talk) -> Reply:
+    talk.introduced = True
     text = talk.say(_INTRODUCTION) + "\n" + talk.say("How may Trợ lý An Sinh address you?")
     return Reply(text, _honorific_choices(talk))
 
@@ -82,8 +80,9 @@ async def _with_code(code: str, talk: Talk) -> Reply:
     if appointment is None:
         await talk.store.officers.audit(talk.contact.id, "invitation refused", None, talk.now)
         lead = talk.say("This invitation is not valid, was used before, or has expired. Please ask for a new one.")
-        return Reply(f"{lead}\n{talk.say(_SHORT_INTRODUCTION)}", menu_choices(talk))
+        return Reply(lead, menu_choices(talk))
     await talk.store.officers.audit(talk.contact.id, f"appointed {appointment.role}", appointment.area_code, talk.now)
+    talk.introduced = True
     place = talk.mind.area_name(appointment.area_code) or talk.say("Đà Nẵng city")
     return Reply(talk.say("Welcome. You are now an officer for {place}.", place=place), _officer_choices(talk))
 
@@ -106,7 +105,8 @@ async def menu(_message: Incoming, talk: Talk) -> Reply:
 
 
 def _officer_choices(talk: Talk) -> tuple[Choice, ...]:
-    return tuple(talk.choice(key, label) for key, label in _OFFICER_MENU)
+    more = _CITY_MENU if talk.contact.role is Role.CITY else ()
+    return tuple(talk.choice(key, label) for key, label in (*more, *_OFFICER_MENU))
 
 
 async def officer_menu(_message: Incoming, talk: Talk) -> Reply:
@@ -123,7 +123,7 @@ def number_without_list(talk: Talk) -> Reply:
 
 def in_group(talk: Talk) -> Reply:
     """In a group, only how to reach the bot in private: questions there would be read by all."""
-    link = talk.links("nhom") or ""
+    link = talk.links(_FROM_GROUP) or ""
     return Reply(
         talk.say(
             "For the privacy of everybody, Trợ lý An Sinh answers only in a private chat. {link}", link=link

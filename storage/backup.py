@@ -45,6 +45,8 @@ def _check(source: Path) -> None:
         raise StoreError(f"{source} is not a copy of a store ({error}). Nothing was changed.") from error
     if not sound:
         raise StoreError(f"{source} is damaged. Take another copy; nothing was changed.")
+    if number < 1:
+        raise StoreError(f"{source} is not a copy of a store. Nothing was changed.")
     if number > migrations()[-1][0]:
         raise StoreError(f"{source} comes from a newer release (schema {number}). Install that release first.")
 

@@ -157,9 +157,12 @@ def _apply(connection: sqlite3.Connection, number: int, name: str, script: str) 
                 connection.execute(statement)
             connection.execute("INSERT INTO schema_version (number, name) VALUES (?, ?)", (number, name))
         connection.execute("COMMIT")
-    except BaseException:
+    except sqlite3.Error as error:
         connection.execute("ROLLBACK")
-        raise
+        raise StoreError(
+            f"The upgrade {name} of the store failed ({error}); the store is as it was. "
+            f"Go on with the release before, and report this."
+        ) from error
 
 
 def _statements(script: str) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 from bot.messages import Address
@@ -28,6 +28,17 @@ class OpenQuestion:
 
 
 @dataclass(frozen=True, slots=True)
+class NewQuestion:
+    """A question to the officers. ``origin`` is ``not_understood``, ``asked`` or ``victim``."""
+
+    contact_id: int
+    area_code: str
+    text: str
+    origin: str
+    phone: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Asked:
     """A question with whom to answer."""
 
@@ -35,6 +46,7 @@ class Asked:
     contact_id: int
     area_code: str | None
     text: str
+    phone: str | None
     state: str
     address: Address
 
@@ -45,10 +57,12 @@ class Questions:
     def __init__(self, connection: aiosqlite.Connection) -> None:
         self._connection = connection
 
-    async def add(self, contact_id: int, area_code: str | None, text: str, now: datetime) -> int:
-        return int(
-            await _queries.add(self._connection, contact_id=contact_id, area_code=area_code, text=text, now=stamp(now))
-        )
+    async def add(self, question: NewQuestion, now: datetime) -> int:
+        return int(await _queries.add(self._connection, **asdict(question), now=stamp(now)))
+
+    async def missing(self, limit: int) -> list[OpenQuestion]:
+        """The latest questions that the bot had no answer for."""
+        return [OpenQuestion(*row) async for row in _queries.missing(self._connection, limit=limit)]
 
     async def open(self, area_code: str | None) -> int:
         """How many wait for an answer; all areas for ``None``."""
@@ -66,7 +80,7 @@ class Questions:
         if row is None:
             return None
         address = Address(row["channel"], row["external_id"])
-        return Asked(row["id"], row["contact_id"], row["area_code"], row["text"], row["state"], address)
+        return Asked(row["id"], row["contact_id"], row["area_code"], row["text"], row["phone"], row["state"], address)
 
     async def answer(self, row_id: int, answer: str, contact_id: int, now: datetime) -> bool:
         """Close a question; ``False`` if somebody answered it before."""

@@ -111,14 +111,14 @@ class Reminders:
             place=pay_day.place,
             scheme=say(dict(SCHEMES)[pay_day.scheme]),
             commune=self._mind.area_name(pay_day.area_code),
-            note=f" {pay_day.note}." if pay_day.note else "",
+            note=say("\nNote: {note}", note=pay_day.note) if pay_day.note else "",
         )
 
 
 def _choices(wish: Wish, say: Speech) -> tuple[Choice, ...]:
     return (
-        Choice(f"unsubscribe:{wish.subscription_id}", say("End reminders for {name}", name=wish.nickname)),
         Choice("menu", say("Main menu")),
+        Choice(f"unsubscribe:{wish.subscription_id}", say("End reminders for {name}", name=wish.nickname)),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from bot.forms import Answers, Form, Step, begin
 from bot.i18n import N_
@@ -22,10 +22,6 @@ _KEYS = (
     ("cash_points", N_("Cash"), N_("Where can cash be drawn nearby?")),
     ("hours", N_("Hours"), N_("When is the office open?")),
 )
-
-
-def _show(step: Step, value: Any, talk: Talk) -> str:  # noqa: ANN401 - an answer is any JSON value
-    return show_common(step, value, talk)
 
 
 async def _submit(answers: Answers, talk: Talk) -> Reply:
@@ -48,7 +44,7 @@ FORM = Form(
         area_step(),
         *(Step(key, title, question, parse=words_up_to(120), optional=True) for key, title, question in _KEYS),
     ),
-    show=_show,
+    show=show_common,
     submit=_submit,
     confirm=N_("Right, keep it"),
 )

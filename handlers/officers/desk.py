@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from bot.forms import Answers, Form, Parsed, Step, Wrong, begin
 from bot.i18n import N_
@@ -26,9 +26,20 @@ async def waiting(_message: Incoming, talk: Talk) -> Reply:
     back = talk.choice("officer", "For officers")
     if not rows:
         return Reply(talk.say("No question waits for an answer."), (back,))
-    lines = [f"{row.id}. {row.text[:200]} ({talk.mind.area_name(row.area_code)})" for row in rows]
+    lines = [talk.say("Question {number}: {text}", number=row.id, text=row.text[:200]) for row in rows]
     choices = [talk.choice(f"reply:{row.id}", "Answer question {number}", number=row.id) for row in rows]
     return Reply("\n".join([talk.say("Waiting for an answer, the oldest first:"), *lines]), (*choices, back))
+
+
+async def missing(_message: Incoming, talk: Talk) -> Reply:
+    """The latest questions without an answer of the bot's own: what the answers lack."""
+    rows = await talk.store.questions.missing(MOST_SHOWN * 2)
+    await talk.store.officers.audit(talk.contact.id, "missing answers listed", None, talk.now)
+    back = (talk.choice("desk", "Open questions"), talk.choice("officer", "For officers"))
+    if not rows:
+        return Reply(talk.say("So far the bot had an answer to everything that was passed on."), back)
+    lines = [f"• {row.text[:150]}" for row in rows]
+    return Reply("\n".join([talk.say("Questions that the bot could not answer, the latest first:"), *lines]), back)
 
 
 def _answer_text(text: str, _mind: Mind) -> Parsed | Wrong:
@@ -38,14 +49,11 @@ def _answer_text(text: str, _mind: Mind) -> Parsed | Wrong:
     return Parsed(cleaned)
 
 
-def _show(step: Step, value: Any, talk: Talk) -> str:  # noqa: ANN401 - an answer is any JSON value
-    return show_common(step, value, talk)
-
-
 async def _submit(answers: Answers, talk: Talk) -> Reply:
     asked = await talk.store.questions.one(int(answers["question"]))
     back = (talk.choice("desk", "Open questions"), talk.choice("officer", "For officers"))
     if asked is None or not reaches(talk.contact, asked.area_code):
+        await talk.store.officers.audit(talk.contact.id, "refused reply", talk.contact.officer_area, talk.now)
         return Reply(talk.say("That question is not open to {you}."), back)
     if not await talk.store.questions.answer(asked.id, str(answers["answer"]), talk.contact.id, talk.now):
         return Reply(talk.say("Somebody answered that question before. Nothing was sent."), back)
@@ -77,7 +85,7 @@ FORM = Form(
             parse=_answer_text,
         ),
     ),
-    show=_show,
+    show=show_common,
     submit=_submit,
     confirm=N_("Yes, send it"),
 )
@@ -87,8 +95,10 @@ async def begin_reply(message: Incoming, talk: Talk) -> Reply:
     """Show one question and ask for the answer to it."""
     asked = await talk.store.questions.one(row_number(message))
     if asked is None or asked.state != "open" or not reaches(talk.contact, asked.area_code):
+        await talk.store.officers.audit(talk.contact.id, "refused reply", talk.contact.officer_area, talk.now)
         return await waiting(message, talk)
     await talk.store.officers.audit(talk.contact.id, "question read", asked.area_code, talk.now, f"question {asked.id}")
     reply = await begin(FORM, talk, {"question": asked.id})
-    shown = talk.say("Question {number}: {text}", number=asked.id, text=asked.text)
-    return Reply(f"{shown}\n{reply.text}", reply.choices)
+    shown = [talk.say("Question {number}: {text}", number=asked.id, text=asked.text)]
+    shown += [talk.say("Phone: {phone}", phone=asked.phone)] if asked.phone else []
+    return Reply("\n".join([*shown, reply.text]), reply.choices)

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.i18n import N_
-from bot.messages import Incoming, Reply
+from bot.messages import Choice, Incoming, Reply
 from handlers.arguments import argument
 from handlers.enrolment import REASONS, WILLING
+from handlers.fields import MOST_CANDIDATES
 from handlers.officers.scope import default_area, reaches
 
 if TYPE_CHECKING:
+    from bot.knowledge.areas import Area
     from bot.talk import Talk
 
 _REFUSED = N_("{place} is outside {you}'s area.")
@@ -18,9 +20,15 @@ _REFUSED = N_("{place} is outside {you}'s area.")
 
 async def figures(message: Incoming, talk: Talk) -> Reply:
     """Reports by wish and reason, open questions, who is paid how; for one area or all."""
-    area_code, problem = _area(message, talk)
-    if problem:
-        return Reply(problem, (talk.choice("figures", "Figures"), talk.choice("officer", "For officers")))
+    named = argument(message)
+    area_code = default_area(talk.contact)
+    if named:
+        found = _find(named, talk)
+        if len(found) != 1:
+            return _which(found, talk)
+        area_code = found[0].code
+    if not reaches(talk.contact, area_code):
+        return await _refused(area_code, talk)
     await talk.store.officers.audit(talk.contact.id, "figures", area_code, talk.now)
     lines = [talk.say("Figures of {place}, {day}:", place=_place(area_code, talk), day=talk.say.day(talk.today))]
     lines += await _people(area_code, talk)
@@ -29,18 +37,27 @@ async def figures(message: Incoming, talk: Talk) -> Reply:
     return Reply("\n".join(lines), (talk.choice("desk", "Open questions"), talk.choice("officer", "For officers")))
 
 
-def _area(message: Incoming, talk: Talk) -> tuple[str | None, str]:
-    """The area asked for, or a sentence that says why not."""
-    named = argument(message)
-    if not named:
-        return default_area(talk.contact), ""
+def _find(named: str, talk: Talk) -> tuple[Area, ...]:
+    """The areas that a code or a name may mean."""
+    area = talk.mind.areas.get(named)
+    if area:
+        return (area,)
     found = talk.mind.areas.find(named)
-    if not found.certain:
-        return None, talk.say("Which commune is it? For example: /thongke Tam Xuân")
-    code = found.areas[0].code
-    if not reaches(talk.contact, code):
-        return None, talk.say(_REFUSED, place=found.areas[0].full_name)
-    return code, ""
+    return found.areas[:1] if found.certain else found.areas[:MOST_CANDIDATES]
+
+
+def _which(areas: tuple[Area, ...], talk: Talk) -> Reply:
+    choices = tuple(Choice(f"figures:{area.code}", area.full_name) for area in areas)
+    text = talk.say("Which one is it?") if areas else talk.say("Which commune is it? For example: /thongke Tam Xuân")
+    return Reply(text, (*choices, talk.choice("officer", "For officers")))
+
+
+async def _refused(area_code: str | None, talk: Talk) -> Reply:
+    await talk.store.officers.audit(talk.contact.id, "refused figures", area_code, talk.now)
+    place = _place(area_code, talk)
+    return Reply(
+        talk.say(_REFUSED, place=place), (talk.choice("figures", "Figures"), talk.choice("officer", "For officers"))
+    )
 
 
 def _place(area_code: str | None, talk: Talk) -> str:

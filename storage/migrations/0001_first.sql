@@ -160,6 +160,8 @@ CREATE TABLE question (
     contact_id INTEGER NOT NULL REFERENCES contact (id),
     area_code  TEXT REFERENCES area (code),
     text       TEXT NOT NULL,
+    phone      TEXT,
+    origin     TEXT NOT NULL CHECK (origin IN ('not_understood', 'asked', 'victim')),
     state      TEXT NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'answered', 'withdrawn')),
     answer     TEXT,
     answered_by INTEGER,

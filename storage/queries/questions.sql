@@ -1,6 +1,10 @@
--- name: add(contact_id, area_code, text, now)<!
-INSERT INTO question (contact_id, area_code, text, asked_at)
-VALUES (:contact_id, :area_code, :text, :now) RETURNING id;
+-- name: add(contact_id, area_code, text, origin, phone, now)<!
+INSERT INTO question (contact_id, area_code, text, origin, phone, asked_at)
+VALUES (:contact_id, :area_code, :text, :origin, :phone, :now) RETURNING id;
+
+-- name: missing(limit)
+SELECT id, area_code, text, asked_at FROM question
+ WHERE origin = 'not_understood' ORDER BY id DESC LIMIT :limit;
 
 -- name: open(area_code)$
 SELECT COUNT(*) FROM question WHERE state = 'open' AND (:area_code IS NULL OR area_code = :area_code);
@@ -11,7 +15,7 @@ SELECT id, area_code, text, asked_at FROM question
  ORDER BY id LIMIT :limit;
 
 -- name: one(id)^
-SELECT q.id, q.contact_id, q.area_code, q.text, q.state, a.channel, a.external_id
+SELECT q.id, q.contact_id, q.area_code, q.text, q.phone, q.state, a.channel, a.external_id
   FROM question q JOIN address a ON a.contact_id = q.contact_id
  WHERE q.id = :id
  ORDER BY a.state, a.created_at DESC;

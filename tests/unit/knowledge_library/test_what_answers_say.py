@@ -322,8 +322,8 @@ def test_a_death_is_met_with_condolence_first() -> None:
 def test_a_person_who_quotes_an_old_rate_is_told_the_present_one() -> None:
     told = LIBRARY.corrections("amount_rate", "sao tui nghe nói 2.789.000 với 500k mà")
     assert told == (
-        "Mức 500.000 đồng là mức cũ, nay là 540.000 đồng (NĐ 335/2026/NĐ-CP).",
-        "Mức 2.789.000 đồng là mức cũ, nay là 3.012.000 đồng (NĐ 321/2026/NĐ-CP).",
+        "Mức 500.000 đồng là mức cũ, nay là 540.000 đồng (Nghị định 335/2026/NĐ-CP).",
+        "Mức 2.789.000 đồng là mức cũ, nay là 3.012.000 đồng (Nghị định 321/2026/NĐ-CP).",
     )
     assert LIBRARY.corrections("amount_rate", "được 540.000 phải không") == ()
     assert LIBRARY.corrections("scam_check", "họ đòi 500.000") == ()
