@@ -67,7 +67,8 @@ def resolve(text: str, choices: Sequence[Choice]) -> Choice | None:
         return exact
     number = _number(text)
     if number is not None:
-        return choices[number - 1] if 1 <= number <= len(choices) else None
+        numbered = [choice for choice in choices if not choice.aside]
+        return numbered[number - 1] if 1 <= number <= len(numbered) else None
     if {choice.key for choice in choices} == _PAIR:
         return _yes_or_no(text, choices) or _by_label(typed, choices)
     return _by_label(typed, choices)

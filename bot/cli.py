@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import logging
 import sys
 from dataclasses import asdict
 from pathlib import Path
@@ -15,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from bot import config, evaluation
+from bot import config, evaluation, logs
 from bot.channels.port import ChannelError
 from bot.knowledge.facts import ContentError
 from bot.single import AlreadyRunningError, only_one
@@ -69,13 +68,7 @@ def _fail(sentences: Iterable[str]) -> None:
 @click.version_option(package_name="ansinh")
 def main(*, debug: bool) -> None:
     """Trợ lý An Sinh: a chat bot for families of social allowance holders."""
-    logging.basicConfig(
-        level=logging.DEBUG if debug else logging.INFO,
-        format="%(asctime)s %(levelname)s %(name)s: %(message)s",
-        stream=sys.stderr,
-    )
-    for noisy in ("httpx", "httpcore", "aiosqlite", "apscheduler", "asyncio", "telegram"):
-        logging.getLogger(noisy).setLevel(logging.WARNING)
+    logs.set_up(debug=debug)
 
 
 @main.command()
@@ -104,7 +97,7 @@ async def _run(settings: config.Settings, *, demo: bool) -> None:
     try:
         await serve(settings)
     except FailedError as error:
-        _fail([str(error)])
+        _fail([_sentence(error)])
 
 
 async def _seed(settings: config.Settings) -> None:

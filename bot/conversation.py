@@ -101,7 +101,10 @@ async def _in_form(message: Incoming, talk: Talk) -> Reply | list[Reply]:
 async def _form_is_gone(message: Incoming, talk: Talk) -> Reply:
     """The form is finished, expired, or no longer known; a question typed meanwhile is answered all the same."""
     await talk.store.turns.end_flow(talk.contact.id)
-    text = talk.say("That form is finished or too old. Please start it again.")
+    if talk.flow is None:
+        text = talk.say("That form has been sent or closed. There is nothing more to do with it.")
+    else:
+        text = talk.say("That form was left open too long. It was closed, and nothing was sent. Please start it again.")
     aside = await _aside(message, talk)
     return Reply(f"{text}\n{aside}" if aside else text, start.menu_choices(talk))
 

@@ -201,6 +201,8 @@ async def _answer(key: str | None, form: Form, flow: Flow, message: Incoming, ta
     if step is None:  # the form changed with a release: its first question is still right
         return await _ask(form, replace(flow, step=form.steps[0].key), talk)
     if key is not None:
+        if key not in _offered(step, flow, talk):
+            return NOT_UNDERSTOOD
         return await _next(form, flow, dict(flow.answers) | {step.key: key}, talk)
     if step.parse is None or not message.text.strip():
         return NOT_UNDERSTOOD
@@ -210,6 +212,13 @@ async def _answer(key: str | None, form: Form, flow: Flow, message: Incoming, ta
     if isinstance(outcome, Unclear):
         return await _ask_which(form, flow, talk, outcome)
     return outcome
+
+
+def _offered(step: Step, flow: Flow, talk: Talk) -> set[str]:
+    """The values that a button of this step can carry: an edited button is no answer."""
+    just_shown = {choice.key.removeprefix(_prefix(flow)) for choice in talk.turn.choices}
+    known = step.suggest(talk) if step.suggest else ()
+    return {value for value, _ in (*step.options, *known)} | just_shown
 
 
 async def _ask_which(form: Form, flow: Flow, talk: Talk, unclear: Unclear) -> Reply:
@@ -261,7 +270,7 @@ def _question(form: Form, flow: Flow, talk: Talk, options: Options) -> Reply:
 
 def _control_choice(prefix: str, name: str, talk: Talk) -> Choice:
     label, _ = _CONTROLS[name]
-    return Choice(prefix + name, talk.say(label))
+    return Choice(prefix + name, talk.say(label), aside=True)
 
 
 def shown(form: Form, answers: Answers, talk: Talk) -> dict[str, str]:

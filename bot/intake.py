@@ -8,12 +8,12 @@ from __future__ import annotations
 import asyncio
 import logging
 import sqlite3
-from dataclasses import replace
-from typing import TYPE_CHECKING
+from dataclasses import fields, replace
+from typing import TYPE_CHECKING, Any
 
 from bot.channels.port import StoreUnavailable
 from bot.masking import mask
-from bot.messages import MAX_INCOMING, Incoming
+from bot.messages import MAX_INCOMING, Attachment, Incoming
 from storage.mail import Waiting
 
 if TYPE_CHECKING:
@@ -73,6 +73,25 @@ class Intake:
 
 def guarded(incoming: Incoming) -> Incoming:
     """``incoming`` as it may be stored: bounded, secrets masked, only text that UTF-8 can hold."""
-    text = incoming.text.encode("utf-8", "replace").decode("utf-8").replace("\x00", "")
-    masked = mask(text[:MAX_INCOMING])
-    return replace(incoming, text=masked.text, masked=masked.kinds, cut=len(text) > MAX_INCOMING)
+    clean = replace(incoming, **_texts(incoming))
+    masked = mask(clean.text[:MAX_INCOMING])
+    attachment = clean.attachment and _guarded_attachment(clean.attachment)
+    return replace(
+        clean, text=masked.text, masked=masked.kinds, cut=len(clean.text) > MAX_INCOMING, attachment=attachment
+    )
+
+
+def _guarded_attachment(attachment: Attachment) -> Attachment:
+    clean = replace(attachment, **_texts(attachment))
+    return replace(clean, name=mask(clean.name).text if clean.name else None)
+
+
+def _texts(thing: Incoming | Attachment) -> dict[str, Any]:
+    """The fields of ``thing`` that are plain text, as they may be stored."""
+    values = {field.name: getattr(thing, field.name) for field in fields(thing)}
+    return {name: _storable(value) for name, value in values.items() if type(value) is str}
+
+
+def _storable(text: str) -> str:
+    """``text`` without what UTF-8 or SQLite cannot hold."""
+    return text.encode("utf-8", "replace").decode("utf-8").replace("\x00", "")

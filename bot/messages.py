@@ -75,10 +75,14 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One thing that the person can pick. ``key`` is at most 64 bytes (Telegram's limit)."""
+    """One thing that the person can pick. ``key`` is at most 64 bytes (Telegram's limit).
+
+    A choice ``aside`` (back, skip, cancel) has no number: "1" must never be taken for "cancel".
+    """
 
     key: str
     label: str
+    aside: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from bot.forms import Answers, Form, Step, begin
 from bot.i18n import N_
 from bot.messages import Choice, Incoming, Reply
 from handlers.arguments import argument, row_number
-from handlers.fields import area_step, phone, scheme_step, show_common, words_up_to
+from handlers.fields import area_step, phone, scheme_step, show_common, who, words_up_to
 from handlers.start import menu_choices
 from storage.enrolments import Report
 from storage.people import Purpose
@@ -159,7 +159,7 @@ FORM = Form(
             "nickname",
             N_("Called"),
             N_("What is the person called? A name or a nickname is enough."),
-            parse=words_up_to(60),
+            parse=who,
             optional=True,
         ),
         scheme_step(unknown=True),

@@ -51,6 +51,8 @@ def who(text: str, mind: Mind) -> Parsed | Unclear | Wrong:
     """What a person is called; "tui", "tôi" and the like are oneself."""
     if fold(text).strip(" .") in _ONESELF:
         return Parsed("mình")
+    if not any(character.isalpha() for character in text):
+        return Wrong(N_("Please answer in words."))
     return words_up_to(40)(text, mind)
 
 

@@ -114,11 +114,8 @@ class Outbox:
 
     async def claim(self, channel: str, now: datetime, limit: int, quiet_until: datetime) -> list[Letter]:
         """Up to ``limit`` letters, one for each address; those without an obstacle are now ``sending``."""
-        rows = _queries.claimable(self._connection, channel=channel, now=stamp(now), limit=4 * limit)
-        first: dict[str, Letter] = {}
-        async for row in rows:
-            first.setdefault(row["external_id"], _letter(channel, row))
-        letters = list(first.values())[:limit]
+        rows = _queries.claimable(self._connection, channel=channel, now=stamp(now), limit=limit)
+        letters = [_letter(channel, row) async for row in rows]
         for letter in letters:
             if letter.obstacle is None:
                 await self._start(letter, quiet_until)

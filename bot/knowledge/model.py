@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from bot.knowledge.features import Reading, blocks
 
 MODEL_FILE = Path(__file__).with_name("model.npz")
-BLOCK_WEIGHTS = (1.0, 1.0, 1.0)
+BLOCK_WEIGHTS = (1.2, 0.8, 1.0)
 """How much the words, the pieces of words and the concepts of a message count."""
 
 

@@ -196,6 +196,10 @@ def _mark_last(letters: list[str], candidates: str, mark: str) -> None:
 
 
 def _horn_or_breve(letters: list[str]) -> None:
+    """The key ``w``: ``ua`` becomes ``ưa``, else the last of a, o and u changes; alone it is ``ư``."""
+    if letters[-2:] == ["u", "a"] and letters[:1] != ["q"]:
+        letters[-2] = "u" + _HORN
+        return
     for position in range(len(letters) - 1, -1, -1):
         if letters[position] in {"a", "o", "u"}:
             _mark_last(letters, letters[position], _BREVE if letters[position] == "a" else _HORN)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bot.knowledge.features import excerpt
-from bot.knowledge.vietnamese import compose, fold, standardise
+from bot.knowledge.vietnamese import compose, fold, has_diacritics, standardise
 
 UrgencyKind = Literal["scam_victim", "death_wish", "violence", "neglect", "child_violence", "deceased", "stop"]
 
@@ -26,8 +26,8 @@ class Urgency:
 
 _SELF = r"(?:toi|tui|em|minh|con|chau|bac|co|chu|ba|me|ong|noi|ngoai|cu|nguoi ta)"
 _PERSON = (
-    r"(?:(?:ong|ba) (?:noi|ngoai|cu|nha|xa|hai|ba|tu|nam|sau|bay|tam|chin|ut|\w+)|ong|ba|me|ma|bo|cha|cu|chong|vo|noi|ngoai|di|co"
-    r"|chu|bac|cau|mo|thim|duong|anh trai|chi gai|anh|chi|em (?:trai|gai|toi)|nguoi (?:nhan|huong|gia|nha|than|co cong)|con (?:toi|trai|gai))"
+    r"(?:(?:ong|ba) (?:noi|ngoai|cu|nha|xa|hai|ba|tu|nam|sau|bay|tam|chin|ut|(?!sap |khi |neu |so |se |chua |khong |de |cho |nho |lam |hay |cung |lo |di |con |toi |bi |moi |bao )\w+)|ong|ba|me|ma|bo|cha|cu|chong|vo|noi|ngoai|di|co"
+    r"|chu|bac|cau|thim|duong|anh trai|chi gai|anh|chi|em (?:trai|gai|toi)|nguoi (?:nhan|huong|gia|nha|than|co cong)|con (?:toi|trai|gai))"
 )
 _DOER = (
     r"(?:chong|vo|con|con trai|con gai|con dau|con re|chau|cha|ba|bo|me|me ke|duong|cha duong|anh|chi|em|no|thang \w+|hang xom"
@@ -43,8 +43,8 @@ _RULES: tuple[tuple[UrgencyKind, str], ...] = (
     (
         "death_wish",
         r"(?:khong|chang|chan|het) (?:con )?(?:muon|thiet|thiet tha|ham) song|khong (?:con )?thiet song"
-        r"|muon (?:chet|tu tu|tu van|nhay cau|ket lieu)|(?:chet|di) (?:cho|quach|phut) (?:roi|xong|khoe|nhe|khuat|rang|rang no)"
-        r"|tu tu(?= |$)(?! (?:tinh|da|roi|thoi|de|lam|nghi|moi|hay|noi|se|hoi|em|khong))"
+        r"|muon (?:chet|tu tu|tu van|nhay cau|ket lieu)|(?:chet|di) (?:cho|quach|phut)(?: cho)? (?:roi|xong|khoe|nhe|khuat|rang)"
+        r"|tu tu(?= |$)(?! (?:tinh|da|thoi|de|lam|nghi|moi|hay|noi|se|hoi|em|xem|coi))"
         r"|(?<!de )(?<!tu )tu (?:van|sat)|uong thuoc (?:sau|chuot|ngu|tru sau|diet co) (?:cho|chet|het|tu|luon|di)"
         r"|nhay (?:cau|song|lau|gieng)|(?:ket lieu|ket thuc) (?:cuoc )?(?:doi|song)|treo co|tim den cai chet"
         r"|song (?:lam|de lam|chi|them) (?:gi|chi|cho)(?: nua| chat dat| kho)?(?! the)|(?:tot|khoe|suong) hon (?:la )?chet"
@@ -67,7 +67,7 @@ _RULES: tuple[tuple[UrgencyKind, str], ...] = (
     (
         "neglect",
         r"bo (?:doi|khat)|khong (?:co|con|duoc) (?:com|gao|gi|cai gi|do|chi|thuc an) (?:de )?an|khong cho (?:\w+ )?an(?! them)"
-        r"|nhin doi|doi (?:qua|lam|bung|la|an may|may)(?: \w+)?(?: roi| khong)?$|bi doi|chet doi|doi khat"
+        r"|nhin doi|doi (?:qua|lam|la|bung qua)$|bi doi|chet doi|doi khat"
         r"|(?:nha|het) (?:het |khong con )?gao|bo mac (?:ba|me|ong|cha|toi|cu|cha me)|khong ai cham(?: soc| nom)"
         r"|may (?:ngay|bua|hom) (?:nay|roi|lien)? ?(?:khong|chua) (?:duoc |co )?(?:an|com)(?! thua)"
         r"|(?:duoi|duoi co|tong|tong co) .{0,16}(?:ra khoi nha|ra duong|di khoi nha)|nhot (?:ba|me|ong|toi|trong)",
@@ -90,7 +90,7 @@ _RULES: tuple[tuple[UrgencyKind, str], ...] = (
     (
         "deceased",
         rf"(?<!\w){_PERSON}(?: (?:toi|em|minh|con|chau|nha|ruot|de|cua (?:toi|em|con|minh)|noi|ngoai|\d+ tuoi|tuoigia)){{0,3}} (?:da |vua |moi |vua moi |bi |vua roi |khong may )*"
-        r"(?:mat|chet|qua doi|tu tran|qua co|tat tho|khuat nui|ta the)(?= (?:roi|hom|sang|chieu|toi|dem|khuya|hoi|tuan|thang|nam|duoc|luc|ngay|o|vi|do benh|do tai|nay|bua|vua|rua|gio|som|dot ngot|thi (?:lam|bao|sao|tien|tro)|tien|bao|lam|dam|con|ma |la|va)\b|$| ?[,.?!])"
+        r"(?:mat|chet|qua doi|tu tran|qua co|tat tho|khuat nui|ta the)(?= (?:roi|hom|sang|chieu|toi|dem|khuya|hoi|tuan|thang|nam|duoc|luc|ngay|o|vi|do benh|do tai|bua|vua|gio|som|dot ngot|thi (?:lam|bao|sao|tien|tro)|ma)\b|$| ?[,.?!])"
         r"|(?<!sap )(?<!khi )(?:vua|moi|da) (?:mat|qua doi|chet|tu tran|tat tho)(?= (?:hom|sang|chieu|dem|khuya|hoi|tuan|thang truoc|thang|nam|duoc|luc|ngay|roi)|$| ?[,.!])"
         r"|(?:qua doi|tu tran|tat tho|mai tang|khai tu|bao tu|dam tang|khuat nui|qua co|chon cat)|nguoi (?:da )?(?:chet|mat)(?= |$)(?! (?:the|can cuoc|giay|tien|so))",
     ),
@@ -110,6 +110,19 @@ _NOT_YET = re.compile(
     r"|neu (?:lo |bi |chang may |me |ba |toi |em |minh |ai )|lo nhu|nho (?:bi|lo|ai|nguoi)|tranh (?:bi )?lua|cach (?:tranh|phong|nhan)|co bi (?:lua|mat|rut|hack)"
     r"|co ai bi|nghe noi|xem tivi|thay (?:nhieu )?nguoi ta|ho (?:bao|noi) .{0,30}(?:bi hack|bi khoa))"
 )
+_MOURNING_ONLY = re.compile(
+    r"(?<!\w)(?:nho|thuong nho|buon|co don|mong) .{0,20}(?:ong|ba|me|cha|chong|vo|no|qua)"
+    r"|giay bao tu liet si|bao tu (?:cua )?liet si|(?:heo|ga|bo|trau|cho|meo|tom|ca|cay|lua) (?:\w+ )?(?:bi )?(?:chet|mat)"
+)
+"""Grief long after, a fallen soldier's papers, a dead animal: nothing to report to the commune."""
+_WRITTEN_OUT = (
+    (re.compile(r"\btu tu\b"), "tự tử"),
+    (re.compile(r"(?<!qua )\bdoi\b(?! song)"), "đói"),
+    (re.compile(r"\bmat\b"), "mất"),
+    (re.compile(r"\bdanh\b"), "đánh"),
+    (re.compile(r"\bchet\b"), "chết"),
+)
+"""Words that look like others once folded: who writes marks must have written these."""
 _STOP_WORDS = re.compile(
     r"(?:(?:lam on|xin|vui long|hay|da|toi muon|toi|bot|ban|tro ly|thoi|em)[ ,]*)*"
     r"(?:dung(?: lai| ngay)?(?: (?:nhan|gui|nhac|bao|lam phien|goi)(?: tin)?(?: nhan)?(?: (?:nua|toi|em|cho|ba|me|thong bao|lai|toi nua|cho toi|cho em|den))*)?"
@@ -132,9 +145,18 @@ def urgent(text: str) -> Urgency | None:
     harmless = _HARMLESS.sub(" ~ ", folded)
     for kind, pattern in _COMPILED:
         match = pattern.search(folded if kind in {"neglect", "scam_victim"} else harmless)
-        if match and not (kind == "scam_victim" and _NOT_YET.search(folded)):
+        if match and _is_meant(kind, match[0], folded, standard):
             return Urgency(kind, match[0].strip())
     return None
+
+
+def _is_meant(kind: UrgencyKind, quote: str, folded: str, standard: str) -> bool:
+    if kind == "scam_victim" and _NOT_YET.search(folded):
+        return False
+    if kind == "deceased" and _MOURNING_ONLY.search(folded):
+        return False
+    marked = has_diacritics(standard)
+    return not marked or all(word in standard for pattern, word in _WRITTEN_OUT if pattern.search(quote))
 
 
 def _asks_to_stop(text: str, folded: str) -> bool:

@@ -213,6 +213,7 @@ CREATE TABLE outbox (
     finished_at TEXT
 );
 CREATE INDEX outbox_waiting ON outbox (channel, priority, id) WHERE state = 'waiting';
+CREATE INDEX outbox_head ON outbox (channel, external_id, priority, id) WHERE state = 'waiting';
 CREATE INDEX outbox_sending ON outbox (channel, external_id) WHERE state = 'sending';
 CREATE INDEX outbox_contact ON outbox (contact_id, state);
 

@@ -23,6 +23,7 @@ RETURNING id;
 
 -- name: claimable(channel, now, limit)
 -- Consent, opt-out and condition are looked at again here, not only when the row was planned.
+-- Only the first waiting row of an address counts: one put back is not overtaken by those behind it.
 SELECT o.id, o.external_id, o.contact_id, o.priority, o.payload, o.repeated, o.attempts,
        CASE
          WHEN a.state = 'unreachable' THEN 'unreachable'
@@ -41,6 +42,9 @@ SELECT o.id, o.external_id, o.contact_id, o.priority, o.payload, o.repeated, o.a
  WHERE o.state = 'waiting' AND o.channel = :channel AND o.not_before <= :now AND a.quiet_until <= :now
    AND NOT EXISTS (SELECT 1 FROM outbox s
                     WHERE s.state = 'sending' AND s.channel = o.channel AND s.external_id = o.external_id)
+   AND NOT EXISTS (SELECT 1 FROM outbox e
+                    WHERE e.state = 'waiting' AND e.channel = o.channel AND e.external_id = o.external_id
+                      AND (e.priority < o.priority OR (e.priority = o.priority AND e.id < o.id)))
  ORDER BY o.priority, o.id
  LIMIT :limit;
 
@@ -50,7 +54,10 @@ SELECT MIN(CASE WHEN o.not_before > a.quiet_until THEN o.not_before ELSE a.quiet
   JOIN address a ON a.channel = o.channel AND a.external_id = o.external_id
  WHERE o.state = 'waiting' AND o.channel = :channel
    AND NOT EXISTS (SELECT 1 FROM outbox s
-                    WHERE s.state = 'sending' AND s.channel = o.channel AND s.external_id = o.external_id);
+                    WHERE s.state = 'sending' AND s.channel = o.channel AND s.external_id = o.external_id)
+   AND NOT EXISTS (SELECT 1 FROM outbox e
+                    WHERE e.state = 'waiting' AND e.channel = o.channel AND e.external_id = o.external_id
+                      AND (e.priority < o.priority OR (e.priority = o.priority AND e.id < o.id)));
 
 -- name: start_sending(id)!
 UPDATE outbox SET state = 'sending', attempts = attempts + 1 WHERE id = :id;
