@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from bot.channels.render import pieces
 from bot.choices import resolve
 from bot.forms import NOT_UNDERSTOOD, advance, again
 from bot.i18n import N_
@@ -43,7 +44,8 @@ async def converse(message: Incoming, talk: Talk) -> list[Reply]:
         await talk.send(Erase(message.message_ref))
     replies = _listed(await _answer(message, talk))
     replies = _introduced(_warned(replies, message, talk), talk)
-    return [replace(reply, text=talk.say.polite(reply.text)) for reply in replies]
+    polite = [replace(reply, text=talk.say.polite(reply.text)) for reply in replies]
+    return [piece for reply in polite for piece in pieces(reply)]
 
 
 async def _answer(message: Incoming, talk: Talk) -> Reply | list[Reply]:

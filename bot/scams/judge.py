@@ -83,7 +83,7 @@ class Judge:
         found = self.find(text)
         score = adjust(self._model.score(found.features), found)
         verdict = _verdict(score)
-        kind = None if verdict is Verdict.NO_SIGN else self._lessons.kind_of(found.words, found.flags)
+        kind = None if verdict is Verdict.NO_SIGN else self._kind(found)
         reasons = () if verdict is Verdict.NO_SIGN else self._reasons(found)
         ask = _question(found, kind) if verdict is Verdict.UNSURE else None
         return Judgement(verdict, kind, reasons, round(score, 3), ask, found.hosts)
@@ -100,6 +100,10 @@ class Judge:
         named = features(reading, symbols, matches, hosts, self._lexicon)
         return Found(reading, matches, hosts, concepts, named)
 
+    def _kind(self, found: Found) -> str | None:
+        kind = self._lessons.kind_of(found.words, found.flags)
+        return kind or ("phishing_link" if found.hosts and "phishing_link" in self._lessons else None)
+
     def _reasons(self, found: Found) -> tuple[Reason, ...]:
         """At most three, the strongest first, no two with the same words."""
         ranked = sorted(
@@ -115,11 +119,21 @@ class Judge:
             if quote and all(match.first > one.last or match.last < one.first for one in spans):
                 reasons.append(Reason(match.flag, quote))
                 spans.append(match)
+        if not reasons and (words := _opening(found)):
+            reasons.append(Reason("resembles", words))
         return tuple(sorted(reasons, key=self._rank)[:MAX_REASONS])
 
     def _rank(self, reason: Reason) -> float:
         signal = self._signals.by_flag.get(reason.flag)
         return -(signal.weight if signal else 9.5)
+
+
+def _opening(found: Found) -> str:
+    """The first sentence, for a verdict that rests on the whole rather than on one request."""
+    tokens = found.reading.tokens
+    ends = (place for place, token in enumerate(tokens) if token.fold == "|" and place)
+    last = next(ends, len(tokens)) - 1
+    return found.reading.quote(0, last) if tokens and last >= 0 else ""
 
 
 def _cut(quote: str) -> str:

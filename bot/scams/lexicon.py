@@ -6,12 +6,15 @@ Knows phrases, not requests; the phrases are in ``locales/vi/scams/concepts.toml
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from importlib import resources
+from typing import TYPE_CHECKING
 
-from bot.knowledge.vietnamese import fold
-from bot.scams.reading import Reading, Token, mark_of
+from bot.knowledge.vietnamese import compose, fold
+from bot.scams.reading import Reading, Token, mark_of, number_class
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
 
 REST = "_"
 """A further token of a phrase."""
@@ -25,7 +28,7 @@ _SIGNS = frozenset('|,"')
 class _Entry:
     concept: str
     words: tuple[str, ...]
-    mark: str
+    marks: tuple[str, ...]
     exact: bool
 
 
@@ -39,8 +42,8 @@ class Lexicon:
         for concept, phrases in concepts.items():
             for phrase in phrases:
                 words = tuple(split(phrase))
-                mark = mark_of(phrase.removeprefix("=")) if len(words) == 1 else ""
-                entry = _Entry(concept, words, mark, phrase.startswith("="))
+                marks = tuple(mark_of(word) for word in compose(phrase.removeprefix("=")).split())
+                entry = _Entry(concept, words, marks if len(marks) == len(words) else (), phrase.startswith("="))
                 self._by_first.setdefault(words[0], []).append(entry)
         for entries in self._by_first.values():
             entries.sort(key=lambda entry: -len(entry.words))
@@ -82,13 +85,22 @@ class Lexicon:
     def _match(self, tokens: tuple[Token, ...], place: int, *, marked: bool) -> _Entry | None:
         """The longest phrase at ``place``; one word must be the very word in a text with diacritics."""
         for entry in self._by_first.get(tokens[place].fold, ()):
-            size = len(entry.words)
-            if size == 1:
-                if tokens[place].mark == entry.mark or (tokens[place].bare and not marked and not entry.exact):
-                    return entry
-            elif tuple(token.fold for token in tokens[place : place + size]) == entry.words:
+            span = tokens[place : place + len(entry.words)]
+            if tuple(token.fold for token in span) == entry.words and _same(span, entry, marked=marked):
                 return entry
         return None
+
+
+def _same(span: tuple[Token, ...], entry: _Entry, *, marked: bool) -> bool:
+    """The diacritics do not say otherwise."""
+    if not entry.marks:
+        return True
+    if len(span) > 1:
+        return all(token.bare or token.mark == mark for token, mark in zip(span, entry.marks, strict=True))
+    same = span[0].mark == entry.marks[0]
+    if entry.exact:
+        return same and (marked or not span[0].bare)
+    return same or (span[0].bare and not marked)
 
 
 def split(phrase: str) -> list[str]:
@@ -96,7 +108,7 @@ def split(phrase: str) -> list[str]:
     words: list[str] = []
     for chunk in fold(phrase).split():
         if chunk.isalnum():
-            words.append(chunk)
+            words.append(number_class(chunk) or chunk)
         else:
             words.extend(_pieces(chunk))
     return words
@@ -109,9 +121,9 @@ def _pieces(chunk: str) -> Iterable[str]:
             word += character
             continue
         if word:
-            yield word
+            yield number_class(word) or word
         word = ""
         if character in "/,":
             yield ","
     if word:
-        yield word
+        yield number_class(word) or word

@@ -9,13 +9,16 @@ import ipaddress
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from importlib import resources
+from typing import TYPE_CHECKING
 
 import tldextract
 from rapidfuzz import fuzz
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 class Standing(StrEnum):
@@ -71,6 +74,7 @@ _IP = re.compile(
 _APK = re.compile(r"(?<![\w.])[\w\-]{1,60}\.apk\b", re.IGNORECASE)
 _SURE_TLD = re.compile(_SURE, re.IGNORECASE)
 _DOTS = re.compile(_DOT, re.IGNORECASE)
+_GOV = re.compile(r"[gq][o0]v[.\-_]?v+n|(?:^|[.\-])gov[.\-]|gov\.(?!vn$)|[gq][o0]v\.vn$")
 _SHORT_BRAND = 4
 _NEAR = 86.0
 
@@ -178,10 +182,7 @@ class Hosts:
         """A host on no list: an imitation of one that is, or nobody that is known."""
         parts = self._extract(host)
         plain = _skeleton(shown)
-        if re.search(r"g[o0]v[.\-_]?vn?|[qg][o0]v\.vn|(?:^|[.\-])gov[.\-]", plain) and parts.suffix not in {
-            "gov",
-            "edu.vn",
-        }:
+        if _GOV.search(_folded(shown)) and parts.suffix not in {"gov", "edu.vn"}:
             return Standing.GOV_MISPLACED, None
         for brand, owner in self._brands.items():
             if _imitates(plain, parts.domain, brand):
@@ -231,11 +232,14 @@ def _unpuny(host: str) -> str:
         return host
 
 
+def _folded(host: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", host.translate(_GLYPHS).lower().replace("đ", "d"))
+    return "".join(character for character in decomposed if not unicodedata.combining(character))
+
+
 def _skeleton(host: str) -> str:
     """``host`` with what looks alike made alike."""
-    folded = unicodedata.normalize("NFKD", host.translate(_GLYPHS).lower().replace("đ", "d"))
-    plain = "".join(character for character in folded if not unicodedata.combining(character))
-    return plain.replace("0", "o").replace("1", "l").replace("rn", "m").replace("vv", "w").replace("3", "e")
+    return _folded(host).replace("0", "o").replace("1", "l").replace("rn", "m").replace("vv", "w").replace("3", "e")
 
 
 def _imitates(plain: str, domain: str, brand: str) -> bool:

@@ -5,17 +5,21 @@ Only adds up weights that ``training`` learned and shipped in ``weights.json``.
 
 from __future__ import annotations
 
+import itertools
 import json
 import math
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from importlib import resources
+from typing import TYPE_CHECKING
 
-from bot.scams.lexicon import Lexicon
 from bot.scams.links import Host, Standing
-from bot.scams.reading import Reading
-from bot.scams.signals import Match
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from bot.scams.lexicon import Lexicon
+    from bot.scams.reading import Reading
+    from bot.scams.signals import Match
 
 _DANGER = 6.0
 _MAX_CONCEPTS = 60
@@ -49,7 +53,7 @@ def features(
     found.update(f"h:{host.standing}" for host in hosts)
     concepts = [name for symbol in symbols if (name := lexicon.name(symbol))]
     found.update(f"c:{concept}" for concept in concepts)
-    found.update(f"cc:{first}>{second}" for first, second in zip(concepts, concepts[1:], strict=False))
+    found.update(f"cc:{first}>{second}" for first, second in itertools.pairwise(concepts))
     found.update(_pairs(symbols, lexicon))
     found.update(_grams([token.fold for token in reading.tokens]))
     found.update(_sizes(reading, matches))

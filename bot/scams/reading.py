@@ -7,8 +7,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
 
 MAX_READ = 4_000
 """Characters that are judged; of a longer text the beginning and the end are read."""
@@ -19,6 +22,8 @@ _LOOKALIKES = str.maketrans(
     "abeekmhopctyxijsdqwghlABEKMHOPCTYXIJSaopuvtikyABEZHIKMNOPTYX",
 )
 _LEET = {"0": "o", "1": "il", "3": "e", "4": "a", "5": "s", "7": "t", "8": "b", "@": "a", "!": "i", "$": "s"}
+_LONGEST = 8
+_DIAL = re.compile(r"(?:\*{1,2}|#{2})\s?(?:21|61|62|67|002|004)(?!\d)\s?[*#]?|(?<!\d)21\*")
 _MASK = re.compile(r"\[[^\[\]\n]{2,30} che\]")
 _PIECE = re.compile(
     r"(?P<word>[@$]?[a-z0-9]+(?:[@!$][a-z0-9]+)*)|(?P<end>[.!?;\n…•|]+)|(?P<quote>[\"“”«»‘’])|(?P<comma>[,:()\[\]{}/\-–—>]+)"
@@ -113,7 +118,9 @@ def _plain(character: str) -> str:
 
 def read(text: str, known: Callable[[str], bool], links: Iterable[tuple[int, int, str]] = ()) -> Reading:
     """``text`` as tokens; ``links`` are spans that stand for one token each, with its name."""
-    spans = sorted([*links, *((found.start(), found.end(), "somasked") for found in _MASK.finditer(text))])
+    masks = ((found.start(), found.end(), "solong") for found in _MASK.finditer(text))
+    dials = ((found.start(), found.end(), "sodial") for found in _DIAL.finditer(text))
+    spans = sorted([*links, *masks, *dials])
     tokens: list[Token] = []
     place = 0
     for start, end, name in spans:
@@ -146,17 +153,26 @@ def _spelled(letters: _Letters, found: re.Match[str], known: Callable[[str], boo
     joined = "".join(letters.fold[spot] for spot in spots)
     parts: list[Token] = []
     begin = 0
-    while begin < len(joined):
-        size = next(
-            (n for n in range(min(8, len(joined) - begin), 1, -1) if _clear(joined[begin : begin + n], known)), 0
-        )
-        if not size:
-            return []
-        word = _clear(joined[begin : begin + size], known)
-        place = letters.places[spots[begin]], letters.places[spots[begin + size - 1]] + 1
-        parts.append(Token(word, word, *place))
-        begin += size
+    for word in _segmented(joined, known):
+        last = begin + len(word) - 1
+        shown = "".join(letters.marks[spot] for spot in spots[begin : last + 1])
+        mark = mark_of(shown) if shown.isalpha() else word
+        parts.append(Token(word, mark, letters.places[spots[begin]], letters.places[spots[last]] + 1))
+        begin = last + 1
     return parts
+
+
+def _segmented(joined: str, known: Callable[[str], bool]) -> list[str]:
+    """``joined`` as the fewest known words, or nothing."""
+    best: list[list[str] | None] = [[]]
+    for end in range(1, len(joined) + 1):
+        options = [
+            [*before, word]
+            for start in range(max(0, end - _LONGEST), end - 1)
+            if (before := best[start]) is not None and (word := _clear(joined[start:end], known))
+        ]
+        best.append(min(options, key=len, default=None))
+    return best[-1] or []
 
 
 def _clear(word: str, known: Callable[[str], bool]) -> str:
@@ -186,6 +202,11 @@ def _plain_tokens(letters: _Letters, first: int, last: int, known: Callable[[str
             sign = {"end": "|", "quote": '"', "comma": ","}[found.lastgroup or "comma"]
             tokens.append(Token(sign, sign, start, end))
     return tokens
+
+
+def number_class(word: str) -> str:
+    """The class of a number on its own, as phrases are written with it; nothing for a word."""
+    return _number(word, [])
 
 
 def _number(word: str, before: list[Token]) -> str:

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib import resources
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from bot.scams.lexicon import Lexicon
-from bot.scams.reading import Reading
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bot.scams.lexicon import Lexicon
+    from bot.scams.reading import Reading
 
 _NEAR_NEGATION = 4
 
@@ -47,6 +49,7 @@ class Signals:
     def __init__(self, table: dict[str, dict[str, Any]], lexicon: Lexicon) -> None:
         self._lexicon = lexicon
         self._negation = re.compile(f"[{lexicon.symbols['neg']}]")
+        self._clause_end = re.compile(f'[|,"{lexicon.symbols["then"]}]')
         self._ifnot = lexicon.symbols["ifnot"]
         self.all = tuple(_signal(flag, row, lexicon) for flag, row in table.items())
         self.by_flag = {signal.flag: signal for signal in self.all}
@@ -77,7 +80,7 @@ class Signals:
     def _negated(self, symbols: str, first: int) -> bool:
         """A negation stands before ``first`` in the same clause: not "nếu không", not another clause's."""
         before = symbols[max(0, first - _NEAR_NEGATION) : first]
-        clause = re.split(r"[|,\"]", before)[-1]
+        clause = self._clause_end.split(before.removesuffix(","))[-1]
         return bool(self._negation.search(clause)) and self._ifnot not in clause
 
 

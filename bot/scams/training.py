@@ -10,11 +10,10 @@ import hashlib
 import json
 import sys
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bot.scams.judge import Judge
 from bot.scams.lessons import Lessons
@@ -22,6 +21,9 @@ from bot.scams.lexicon import Lexicon
 from bot.scams.links import Hosts
 from bot.scams.model import Model
 from bot.scams.signals import Signals
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 WEIGHTS = Path(__file__).with_name("weights.json")
 _STRENGTH = 1.0
