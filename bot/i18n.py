@@ -55,6 +55,10 @@ class Speech:
         capitals = {name.capitalize(): _capital(value) for name, value in named.items() if isinstance(value, str)}
         return template.format(**(capitals | named))
 
+    def fill(self, text: str) -> str:
+        """``text`` that is not in a catalogue (a lesson, an advice) with its ``{you}`` and ``{You}`` put in."""
+        return text.replace("{you}", self.you).replace("{You}", _capital(self.you))
+
     @property
     def you(self) -> str:
         """How the person is called in the middle of a sentence."""

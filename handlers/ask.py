@@ -5,15 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.i18n import N_
+from bot.knowledge.vietnamese import words
 from bot.messages import Incoming, Reply
 from handlers import place, scam, start
-from handlers.answers import answer, next_choices, question_choice, text_of, title_choice
+from handlers.answers import answer, area_named, next_choices, question_choice, text_of, title_choice
 from handlers.arguments import argument
 
 if TYPE_CHECKING:
     from bot.talk import Talk
 
+MOST_WORDS_OF_A_PLACE = 6
 _INVITATION = N_("What does {you} want to know? Ask in {you}'s own words, or choose:")
+_SMALL_TALK = frozenset({"greeting", "thanks_bye"})
 _STARTERS = ("voluntary_or_cash", "open_account_documents", "bedridden_home", "pin_forgotten", "payment_day")
 
 
@@ -30,6 +33,8 @@ async def understand(message: Incoming, talk: Talk) -> Reply | list[Reply]:
         return verdict
     if decision.decision == "answer" and decision.intent:
         return await _answers((decision.intent, *decision.also), message, talk)
+    if len(words(message.text)) <= MOST_WORDS_OF_A_PLACE and area_named(message.text, talk):
+        return await answer("admin_units", talk, message.text)
     if decision.decision == "choose":
         return _offer(decision.choices, message, talk)
     return _hand_over(message, talk)
@@ -76,8 +81,11 @@ async def source(message: Incoming, talk: Talk) -> Reply:
 
 
 def _offer(intents: tuple[str, ...], message: Incoming, talk: Talk) -> Reply:
+    worth_asking = [intent for intent in intents if intent not in _SMALL_TALK]
+    if not worth_asking:
+        return _hand_over(message, talk)
     talk.asked = message.text
-    questions = tuple(question_choice(intent, talk) for intent in intents)
+    questions = tuple(question_choice(intent, talk) for intent in worth_asking)
     none = talk.choice("pass", "None of these, ask an officer")
     return Reply(talk.say("Which of these does {you} mean?"), (*questions, none))
 

@@ -95,6 +95,11 @@ async def pass_on(_message: Incoming, talk: Talk) -> Reply:
     return await begin(FORM, talk, _known(talk, talk.turn.asked) | {"origin": origin})
 
 
+async def dispute(_message: Incoming, talk: Talk) -> Reply:
+    """The person holds a verdict for wrong: an officer looks at the text again, if they agree to show it."""
+    return await begin(FORM, talk, _known(talk, talk.turn.asked) | {"origin": "dispute"})
+
+
 async def human(_message: Incoming, talk: Talk) -> Reply:
     """Somebody wants to talk with a person."""
     return await begin(FORM, talk, _known(talk, None))

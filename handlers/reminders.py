@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from bot.forms import Answers, Form, Step, begin
 from bot.i18n import N_
 from bot.messages import Choice, Incoming, Reply
-from handlers.arguments import row_number
+from handlers.arguments import argument, row_number
 from handlers.fields import SCHEMES, area_step, day_line, scheme_step, show_common, who
 from storage.payments import Subscription
 from storage.people import Purpose
@@ -66,6 +66,7 @@ FORM = Form(
             N_(
                 "To remind {you}, Trợ lý An Sinh notes down the commune, the allowance and what "
                 "{you} calls the person.\n"
+                "A short warning of a scam comes with it; it can be turned off alone.\n"
                 "Write DỪNG at any time and all messages stop. Does {you} agree?"
             ),
             (("yes", N_("I agree")),),
@@ -123,6 +124,17 @@ async def unsubscribe(message: Incoming, talk: Talk) -> Reply:
     done = await talk.store.payments.unsubscribe(row_number(message), talk.contact.id, talk.now)
     text = N_("That reminder has ended.") if done else N_("That reminder had ended before.")
     return Reply(talk.say(text), _after(talk))
+
+
+async def switch_tips(message: Incoming, talk: Talk) -> Reply:
+    """Turn the warnings that ride with reminders off, or on again; reminders go on."""
+    on = argument(message) == "on"
+    await talk.store.people.set_tips(talk.contact.id, on=on)
+    text = (
+        N_("Warnings of scams will come again.") if on else N_("No more warnings of scams will come. Reminders go on.")
+    )
+    other = talk.choice("tips:off", "No more warnings") if on else talk.choice("tips:on", "Send warnings again")
+    return Reply(talk.say(text), (*_after(talk), other))
 
 
 async def resume(message: Incoming, talk: Talk) -> Reply:

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from bot.i18n import N_
 from bot.knowledge.vietnamese import fold
 from bot.messages import Incoming, Reply
-from handlers import ask, enrolment, place, privacy, questions, reminders, scam, start
-from handlers.officers import commune, desk, pay_days, statistics
+from handlers import ask, enrolment, place, privacy, questions, reminders, scam, scam_lessons, start
+from handlers.officers import alerts, commune, desk, pay_days, statistics
 from storage.people import Role
 
 if TYPE_CHECKING:
@@ -54,11 +54,14 @@ ROUTES = (
         ("gap can bo", "gap nguoi that", "noi chuyen voi nguoi", "can bo xa"),
     ),
     Route("pass", questions.pass_on),
-    Route("scam", scam.invite, ("luadao",), ("kiem tra lua dao", "lua dao", "kiem tra tin nhan")),
+    Route("scam", scam_lessons.invite, ("luadao",), ("kiem tra lua dao", "lua dao", "kiem tra tin nhan")),
     Route("check", scam.answer),
     Route("paid", scam.first_hour),
-    Route("lesson", scam.lesson),
-    Route("share", scam.share),
+    Route("lesson", scam_lessons.lesson),
+    Route("share", scam_lessons.share),
+    Route("practice", scam_lessons.practice),
+    Route("dispute", questions.dispute),
+    Route("tips", reminders.switch_tips),
     Route("enrol", enrolment.begin_report, ("dangky",), ("dang ky", "bao y muon")),
     Route("mine", enrolment.own, ("baocuatoi",), ("bao cao cua toi", "xem lai da bao")),
     Route("change", enrolment.change),
@@ -74,6 +77,7 @@ ROUTES = (
     Route("figures", statistics.figures, ("thongke",), ("thong ke",), OFFICERS),
     Route("payday", pay_days.begin_pay_day, ("ngaytra",), ("ngay tra",), OFFICERS),
     Route("facts", commune.begin_facts, ("thongtinxa",), ("thong tin xa",), OFFICERS),
+    Route("alert", alerts.begin_alert, ("canhbao",), ("canh bao",), OFFICERS),
     Route("desk", desk.waiting, ("cauhoi",), ("cau hoi",), OFFICERS),
     Route("missing", desk.missing, ("thieu",), ("cau chua dap",), frozenset({Role.CITY})),
     Route("reply", desk.begin_reply, roles=OFFICERS),
@@ -81,7 +85,16 @@ ROUTES = (
 
 FORMS: dict[str, Form] = {
     form.name: form
-    for form in (enrolment.FORM, reminders.FORM, questions.FORM, place.FORM, pay_days.FORM, commune.FORM, desk.FORM)
+    for form in (
+        enrolment.FORM,
+        reminders.FORM,
+        questions.FORM,
+        place.FORM,
+        pay_days.FORM,
+        commune.FORM,
+        desk.FORM,
+        alerts.FORM,
+    )
 }
 
 _BY_KEY = {route.key: route for route in ROUTES}

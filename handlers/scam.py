@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from bot.i18n import N_
 from bot.messages import Choice, Incoming, Kind, Reply
-from bot.scams.advice import question, verify
+from bot.scams.advice import question
 from bot.scams.judge import Judgement, Verdict, advice, explain
 from handlers.arguments import argument
+from handlers.start import menu_choices
 
 if TYPE_CHECKING:
     from bot.knowledge.matcher import Decision
@@ -16,17 +17,7 @@ if TYPE_CHECKING:
 
 PASTED_LENGTH = 140
 """Characters from which a text with a bad sign is taken for a pasted message rather than a question."""
-_INVITATION = N_(
-    "Please paste or forward the message, or tell what they said and what they want {you} to do.\n"
-    "Until it is clear: press no link, give no code, send no money."
-)
-
-
-async def invite(_message: Incoming, talk: Talk) -> Reply:
-    return Reply(
-        talk.say(_INVITATION),
-        (talk.choice("paid", "Money or a code was already given"), talk.choice("menu", "Main menu")),
-    )
+PAID = ("paid", N_("Money or a code was already given"))
 
 
 async def judged(message: Incoming, decision: Decision, talk: Talk) -> Reply | None:
@@ -36,9 +27,19 @@ async def judged(message: Incoming, decision: Decision, talk: Talk) -> Reply | N
     judgement = talk.mind.judge.judge(message.text)
     if not _is_to_be_judged(message, decision, judgement):
         return None
+    return await _counted(judgement, message.text, talk)
+
+
+async def verdict_on(text: str, talk: Talk) -> Reply:
+    """The verdict on a text that was sent to be judged."""
+    return await _counted(talk.mind.judge.judge(text), text, talk)
+
+
+async def _counted(judgement: Judgement, text: str, talk: Talk) -> Reply:
+    """Count the verdict. Of the text nothing is kept, but for one turn in case the verdict is disputed."""
     flags = " ".join(sorted({reason.flag for reason in judgement.reasons}))
     await talk.store.questions.count_check(talk.contact.area_code, judgement.verdict, judgement.kind, flags, talk.now)
-    talk.intent = "scam_check"
+    talk.intent, talk.asked = "scam_check", text
     return _verdict(judgement, talk)
 
 
@@ -55,11 +56,11 @@ def _is_to_be_judged(message: Incoming, decision: Decision, judgement: Judgement
 def _verdict(judgement: Judgement, talk: Talk) -> Reply:
     """First what to do, then why in the person's own words, then one place to verify."""
     advised = advice(judgement)
-    lines = [_filled(advised.todo, talk)]
-    lines += [f"• «{reason.quote}»: {_filled(explain(reason.flag), talk)}" for reason in judgement.reasons]
+    lines = [talk.say.fill(advised.todo)]
+    lines += [f"• «{reason.quote}»: {talk.say.fill(explain(reason.flag))}" for reason in judgement.reasons]
     lines += [talk.say("The link leads to: {host}", host=host.host) for host in judgement.hosts[:1]]
-    lines.append(_filled(advised.verify, talk))
-    lines += [_filled(advised.question.text, talk)] if advised.question else []
+    lines.append(talk.say.fill(advised.verify))
+    lines += [talk.say.fill(advised.question.text)] if advised.question else []
     return Reply("\n".join(lines), _verdict_choices(judgement, talk))
 
 
@@ -74,8 +75,9 @@ def _verdict_choices(judgement: Judgement, talk: Talk) -> tuple[Choice, ...]:
         *answers,
         *lesson,
         talk.choice(f"share:{kind}", "Text for the family"),
-        talk.choice("paid", "Money or a code was already given"),
+        talk.choice(*PAID),
         talk.choice("human", "Ask a commune officer"),
+        talk.choice("dispute", "The bot is wrong"),
     )
 
 
@@ -85,9 +87,10 @@ async def answer(message: Incoming, talk: Talk) -> Reply:
     try:
         options = {option.key: option for option in question(key).options}
     except KeyError:
-        return await invite(message, talk)
+        options = {}
     if option_key not in options:
-        return await invite(message, talk)
+        return _nothing(talk)
+    talk.intent, talk.asked = "scam_check", talk.turn.asked
     verdict = Verdict(options[option_key].verdict)
     return _verdict(Judgement(verdict, kind or None, (), 0.0, None), talk)
 
@@ -107,43 +110,5 @@ async def first_hour(message: Incoming, talk: Talk) -> Reply:
     )
 
 
-async def lesson(message: Incoming, talk: Talk) -> Reply:
-    """How a trick goes, how to recognise it, what to say."""
-    found = talk.mind.lessons.get(argument(message))
-    if found is None:
-        return await invite(message, talk)
-    say = talk.say
-    lines = (
-        found.title,
-        found.how,
-        say("How to recognise it: {text}", text=found.recognise),
-        say("What to answer: {text}", text=found.refuse),
-    )
-    return Reply(
-        "\n".join(_filled(line, talk) for line in lines),
-        (talk.choice(f"share:{found.kind}", "Text for the family"), talk.choice("menu", "Main menu")),
-    )
-
-
-async def share(message: Incoming, talk: Talk) -> Reply:
-    """A short text that the person can send to the family, if they wish."""
-    found = talk.mind.lessons.get(argument(message))
-    title = found.title if found else talk.say("messages that ask for a code, money or a link")
-    place = verify(found.verify) if found else verify("commune")
-    text = talk.say(
-        "Beware, everybody: {title}. Give no code, send no money, press no link. {place}",
-        title=title,
-        place=_unaddressed(place),
-    )
-    return Reply(text, (talk.choice("menu", "Main menu"),))
-
-
-def _unaddressed(text: str) -> str:
-    """``text`` for others to read: it calls nobody by a form of address."""
-    bare = text.replace("{You} ", "").replace("{you} ", "")
-    return bare[:1].upper() + bare[1:]
-
-
-def _filled(text: str, talk: Talk) -> str:
-    you = talk.say.you
-    return text.replace("{you}", you).replace("{You}", you[:1].upper() + you[1:])
+def _nothing(talk: Talk) -> Reply:
+    return Reply(talk.say("That button is from an older version. Please choose again."), menu_choices(talk))

@@ -37,6 +37,7 @@ _OFFICER_MENU = (
     ("desk", N_("Open questions")),
     ("payday", N_("Enter a pay day")),
     ("facts", N_("About the commune")),
+    ("alert", N_("Warn of a scam")),
     ("menu", N_("Main menu")),
 )
 

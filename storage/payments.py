@@ -54,6 +54,8 @@ class Wish:
     locale: str
     occurrence: str
     wished_at: datetime
+    announced_at: datetime
+    """When an officer entered the pay day in its present revision."""
     pay_day: PayDay
 
 
@@ -171,5 +173,6 @@ def _wish(row: aiosqlite.Row) -> Wish:
         locale=row["locale"],
         occurrence=row["occurrence"],
         wished_at=moment(row["wished_at"]),
+        announced_at=moment(row["entered_at"]),
         pay_day=_pay_day(row, "pay_day_id"),
     )

@@ -97,6 +97,26 @@ class People:
     async def resume(self, contact_id: int) -> None:
         await _queries.set_stopped(self._connection, contact_id=contact_id, stopped_at=None)
 
+    async def set_tips(self, contact_id: int, *, on: bool) -> None:
+        """Whether warnings of scams ride with reminders and alerts reach the contact."""
+        await _queries.set_tips(self._connection, contact_id=contact_id, tips=int(on))
+
+    async def tip(self, contact_id: int) -> tuple[bool, str | None]:
+        """Whether the contact takes tips, and the kind of the last one."""
+        row = await _queries.tip(self._connection, contact_id=contact_id)
+        return bool(row["tips"]), row["last_tip"]
+
+    async def told_tip(self, contact_id: int, kind: str) -> None:
+        await _queries.told_tip(self._connection, contact_id=contact_id, kind=kind)
+
+    async def to_warn(self, area_code: str) -> list[Contact]:
+        """Who is reached by an alert for the area."""
+        rows = _queries.to_warn(self._connection, area_code=area_code)
+        return [
+            Contact(row["id"], Address(row["channel"], row["external_id"]), row["locale"], row["honorific"])
+            async for row in rows
+        ]
+
     async def record_consent(
         self, contact: Contact, purpose: Purpose, *, given: bool, text_version: str, now: datetime
     ) -> None:

@@ -29,7 +29,7 @@ class OpenQuestion:
 
 @dataclass(frozen=True, slots=True)
 class NewQuestion:
-    """A question to the officers. ``origin`` is ``not_understood``, ``asked`` or ``victim``."""
+    """A question to the officers. ``origin``: ``not_understood``, ``asked``, ``victim`` or ``dispute`` (a verdict)."""
 
     contact_id: int
     area_code: str
@@ -47,6 +47,7 @@ class Asked:
     area_code: str | None
     text: str
     phone: str | None
+    origin: str
     state: str
     address: Address
 
@@ -80,7 +81,16 @@ class Questions:
         if row is None:
             return None
         address = Address(row["channel"], row["external_id"])
-        return Asked(row["id"], row["contact_id"], row["area_code"], row["text"], row["phone"], row["state"], address)
+        return Asked(
+            row["id"],
+            row["contact_id"],
+            row["area_code"],
+            row["text"],
+            row["phone"],
+            row["origin"],
+            row["state"],
+            address,
+        )
 
     async def answer(self, row_id: int, answer: str, contact_id: int, now: datetime) -> bool:
         """Close a question; ``False`` if somebody answered it before."""

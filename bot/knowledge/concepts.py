@@ -2,156 +2,26 @@
 
 A message that says ``quên mật mã`` and one that says ``không nhớ số pin`` share two concepts even
 where they share no word, which is what lets a few thousand examples speak for words they lack.
-Patterns are matched on folded text in common words (``vietnamese.standardise``).
+The lexicon is ``concepts.toml``, matched on folded text in common words (``vietnamese.standardise``).
 """
 
 from __future__ import annotations
 
 import re
+import tomllib
+from pathlib import Path
 
-_LEXICON = {
-    # things of the subject
-    "pin": r"(ma |so |mat ma )?pin|mat ma|mat khau( the)?|ma so( bi mat| rut tien)?|so bi mat|6 so|ma the|bon so|4 so",
-    "otp": r"otp|ma (xac nhan|xac thuc|so vua nhan|vua nhan)|ma so vua|ma gui ve|may so (vua|cho|trong)|doc (ma|so)|ma trong dien thoai",
-    "card": r"the(?! nao| thi| la| a$| ha| thoi| gioi| bao hiem| bhyt| hoi vien| luc| thao| thuong binh| sim)( atm)?|atm card",
-    "account": r"tai khoan|so tai khoan|account",
-    "atm": r"(may|cay|tru|cot|bot) (atm|rut tien)|atm|cay rut|may rut",
-    "bank": r"ngan hang|agribank|vietcombank|vcb|bidv|vietinbank|sacombank|techcombank|mb bank|mbbank|lpbank|acb|tpbank|hdbank|dong a|bank|nhcsxh|phong giao dich|quay",
-    "post": r"buu dien|buu ta|post|vnpost|bo phan chi tra",
-    "vneid": r"vneid|vnid|vn eid|vne id|dinh danh( dien tu)?|ung dung dinh danh|muc (do )?[12]|cap (do )?[12]|muc hai|vneit",
-    "link_account": r"lien ket|ket noi|tich hop|gan (the|tai khoan|so)|dong bo|link (tai khoan|the)|muc an sinh|an sinh xa hoi tren|them tai khoan",
-    "wallet": r"momo|zalo ?pay|vi (dien tu|tien)|viettel ?(money|pay)|vnpt ?(money|pay)|mobile ?money|mobifone money|shopee ?pay|tien di dong|vi (viettel|vnpt|momo)",
-    "id_card": r"can cuoc( cong dan)?|chung minh( nhan dan| thu)?|cmnd|cccd|giay to tuy than|the can cuoc",
-    "papers": r"giay to|ho so|thu tuc|giay|to khai|photo|ban goc|ban chinh|ban sao|cong chung|ho khau|khai sinh|anh the|hinh the",
-    "book": r"so (linh|nhan|lanh|nhan tien|tro cap|linh tien|luong)|cuon so|quyen so",
-    "smartphone": r"dien thoai thong minh|smartphone|dien thoai (cuc gach|den trang|ban phim|cui)|smart phone",
-    "phone": r"dien thoai|sim|so dien thoai",
-    "app": r"app|ung dung|phan mem|apk|cai dat|tai ve",
-    "online": r"online|qua mang|tren mang|truc tuyen|ekyc|tu xa|tai nha bang|tren dien thoai|qua dien thoai|bang dien thoai|tren app|khong can ra ngan hang|khoi ra ngan hang",
-    "face": r"quet (khuon )?mat|khuon mat|guong mat|nhan dien|quay mat|mat ba|nfc|chup mat|sinh trac( hoc)?|van tay",
-    "biometric": r"sinh trac( hoc)?|stc",
-    "cash": r"tien mat|tien tuoi|cam tien|nhan tay|tien giay|lanh truc tiep|nhan truc tiep",
-    "money": r"tien|tro cap|luong|che do|sotien",
-    "allowance": r"tro cap|bao tro|tien (gia|huu tri xa hoi|tuat)|huu tri xa hoi|nguoi co cong|an sinh|tien chinh sach|che do",
-    "given_over": r"(doc|dua|cho|gui|cung cap|nhap|noi|khai) .{0,24}(roi|mat roi|xong)|da (lo )?(doc|dua|gui|nhap|bam|cai|cung cap)",
-    "gift": r"qua (tet|tang|cua|cho|2|27|mung|le|trung|quoc|cap|khi|duoc)|(tang|nhan|co|tien|phat|duoc|cho) qua|mung tho|tang tien|qua tet",
-    "balance": r"so du|so tien con|con bao nhieu|sao ke|van tin|truy van|lich su giao dich|bao so du|bien dong",
-    "fee": r"phi|le phi|ton( bao nhieu)? tien|ton kem|mat tien khong|mien phi|mat bao nhieu|tru tien|bi tru|tru phi|thu phi|thuong nien|ton phi|co mat tien|mat may (ngan|nghin|dong)|ton tien",
-    "minimum": r"toi thieu|de lai|chua lai|giu lai trong|duy tri|chua bao nhieu|ki quy",
-    "form": r"mau( don| so)?|don|to khai|phieu|bieu mau",
-    "decision": r"quyet dinh",
-    "list": r"danh sach|ten trong|co ten",
-    # acts
-    "open": r"mo(?= (tai|the|tk|cho|o|duoc|moi|ngan|lpbank|agribank|bidv|so|mot|1|giup|qua|bang|tren|online|may))|lam (duoc )?(the|tai khoan|atm)|mo (the|tai khoan)|dang ky (the|mo)|lap (the|tai khoan)|tao (the|tai khoan)",
-    "register": r"dang ky|khai bao|khai|ghi danh|ghi ten|bao (so|tai khoan|xa|cho xa)|nop (so|tai khoan|cho)|dua (so|cho)|nop|thong bao so",
-    "switch": r"chuyen (qua|sang|tu|hinh thuc|ve)|doi (qua|sang|tu)|tu tien mat",
-    "change": r"doi (so|tai khoan|ngan hang|the|sang ngan hang|qua ngan hang|lai)|thay( doi)?|sua( lai)?|cap nhat( lai)? (so|tai khoan)|ghi (sai|nham|lon)|khai (sai|nham|lon)|sai so|nham so|lon so|dua (sai|nham|lon)|viet (sai|nham)|bao (sai|nham|lon)",
-    "withdraw": r"rut( duoc| ra| tien| het| giup)?|lay (duoc )?tien|lay tien ra|boc tien",
-    "collect": r"nhan (tien|tro cap|giup|thay|bu|duoc)|lanh|linh tien|di nhan|ky nhan",
-    "pay_out": r"phat( tien)?|chi tra|tra tien|cap tien|tra tro cap|phat luong|chi tien",
-    "transfer": r"chuyen (khoan|tien|het|nham)|chuyen cho",
-    "forget": r"quen( mat)?|khong nho|chang nho|nho khong|khong nho noi|lu lan|nhap sai|bam sai|go sai|danh sai|sai ma|bam (lon|nham)|nhap (lon|nham)|bam .{0,12}khong dung|lay lai ma|lon so|khong ra so|bay mat",
-    "lost": r"mat(?= (the|vi|bop|can|giay|cai|chung|tui|so|dien|cmnd|cccd|het giay|ca))|roi mat|danh (mat|roi)|lam (mat|roi)|rot( mat)?|that lac|mat cap|moc tui|giat|bi trom|tim khong|khong (tim )?thay the|kiem khong|troi mat|cuon|tim hoai|lac mat|de quen|bo quen",
-    "swallow": r"nuot|giu the|an (mat )?the|khong nha|nha the|ket (the|trong)|khong (tra|ra) the|the khong ra|khong tra lai the|giu luon",
-    "blocked": r"bi (khoa|dong|phong toa|chan|treo|vo hieu|tam khoa|han che|ngung)|khoa the|khoa tai khoan|mo khoa|phong toa|vo hieu|ngu dong|khong hoat dong|khong (dung|xai|rut) duoc|bao loi|khong hop le|ngung giao dich|dong bang|khong con dung",
-    "activate": r"kich hoat|lan dau|the moi|the tu|the chip|doi chip|in sai|chua (co|nhan|phat|giao|thay) the|bao lau .{0,10}the|co the chua|lay the|phat the|giao the|nhan the|the het han|tre the",
-    "authorize": r"uy quyen|(nhan|lanh|linh|rut|ky|lay|di|lam|ra)( tien)?( nhan)? (thay|ho|giup)|thay (me|ba|ong|bacu|cho)|nhan ho|dung ten|rut giup|nhan giup|lay giup",
-    "guardian": r"giam ho|nguoi dai dien|dai dien|nang luc hanh vi|dung ten",
-    "share": r"(cho|nho|dua|giao|giu|cam|gui|muon|thue|ban|noi|de)( cho)? .{0,22}(the|pin|tai khoan|mat khau|ma)( |$)|cho (muon|thue)|ban (the|tai khoan)|thue (the|tai khoan)|muon (the|tai khoan)|giu the|giu giup|cam the|giu ho",
-    "remind": r"nhac|bao truoc|thong bao cho (toi|em)|bat thong bao|tat thong bao|nhan tin nhac|lich nhac|nhac nho|canh bao|nho goi toi|gui thong bao",
-    "stop": r"tat|dung nhan|dung nhac|dung gui|ngung (nhac|gui|nhan)|huy (nhac|dang ky|thong bao)|stop|unsubscribe|thoi nhan|dung bao|khong can nhac",
-    "delete": r"xoa|huy du lieu|go thong tin|rut lai thong tin",
-    "privacy": r"du lieu|thong tin ca nhan|thong tin|rieng tu|bao mat|lo thong|luu (gi|lai|tru|o)|ai (xem|doc|biet|thay)|co biet|nghe len|theo doi",
-    "complain": r"khieu nai|to cao|phan anh|gop y|kien|buc xuc|hach sach|hach dich|quat|mang|thai do|lam kho|hoi lo|lot tay|boi duong|an chan|an bot|bot xen|bat cong|khong cong bang|nhung nhieu|vo le|hanh (ba con|dan)|te qua|tac trach|quan lieu|xang|vo trach nhiem|cua quyen",
-    "broken": r"hu (hoai|ca tuan|roi)|bi hu|khong sua|het tien hoai",
-    "contact": r"so dien thoai|hotline|tong dai|duong day nong|lien (he|lac)|goi (ai|so|cho ai|dau)|gap (can bo|nguoi|nhan vien|ai)|noi chuyen voi nguoi|so may|1022|113|115|so cua|cho xin so|nguoi that|goi lai cho|nguoi phu trach|ai phu trach",
-    "agree": r"dong y|chiu (mo|lam|roi|nhan)|muon (mo|lam|dang ky|nhan qua|chuyen)|san sang|tu nguyen (chuyen|dang)|thong nhat|gat dau|xin dang ky|da mo|mo xong|lam xong|co the roi|muon nhan|ok lam|dang ky cho",
-    "refuse": r"khong (chiu|muon|dong y|lam|can|ung|mo|tham gia|thich|doi)|chua (chiu|muon|dong y|quyet|san sang)|tu choi|luong lu|phan van|suy nghi|nhat (quyet|dinh) khong|lac dau|chi muon|chi thich|can nhac|do du|de tu tu|khong co nhu cau|khong dong|khong cho ba lam",
-    "compulsory": r"bat buoc|bat phai|ep|tu nguyen|co (phai|bi) (phat|ep)|bi cat|cat (tien|tro cap|che do|luon)|co sao khong|con (duoc )?(nhan|lanh) tien mat|bo (chi tra )?tien mat|phai (co|mo|lam) .{0,14}moi|quay lai|tro lai|nhu cu|ve lai tien mat|bat nguoi|khong .{0,16}(co sao|bi gi|duoc khong)|hinh thuc cu",
-    "benefit": r"loi (ich|gi|hai)|co loi|ich (loi|gi)|uu diem|nhuoc diem|tot hon|hon gi|tien loi|co tien khong|tai sao phai|sao phai|vi sao (nen|phai)|co nen|nen (lam|mo|nhan)|duoc gi|de lam gi|hay hon|muc dich|ly do|thuyet phuc|khac gi|so sanh|hon tien mat|mat trai|bat tien",
-    "support": r"tai sao|vi sao",
-    "existing": r"co (the|tai khoan|so tai khoan|san)|san (the|tai khoan|roi)|co san|the cu|tai khoan cu|dang (dung|xai|co|su dung)|the luong( huu)?|dung (luon|chung|lai|the)|khoi (mo|lam)|mo (moi|nua|them)|lam (them|moi|nua)|the khac|da co|tu truoc|hoi truoc",
-    "eligible": r"duoc huong|co duoc (huong|nhan|tro cap|gi|tien|ho tro)|doi tuong|dieu kien|xin (tro cap|huong|che do|cho)|duoc (tro cap|che do|xet)|ai duoc|may tuoi|bao nhieu tuoi|xet duyet|xac nhan khuyet tat|giam dinh|muc do khuyet tat|nop don|lam (ho so|don)|du (75|80|70|tuoi)|them (gi|che do|tro cap)|huong (them|hai|2|ca)|ca hai",
-    "amount": r"bao nhieu( tien)?|may (tram|dong|nghin|ngan|trieu)|muc (tro cap|huong|chuan|tien|moi)|he so|tang( len| bao nhieu| tien| tro cap| tu| khong)?|duoc may|cach tinh|tinh (the nao|giup|ra|sao)|duoc bao nhieu|duoc nhieu",
-    "raise": r"tang (len|tien|tro cap|tu|khong|chua|bao nhieu|muc)|muc moi|nghi dinh|dieu chinh",
-    "missing": r"chua (co|nhan|thay|duoc|ve|vao|phat|lanh)( duoc)?( tien)?|khong (co|thay|nhan|duoc) tien|thieu|it hon|giam|bi (cat|dung|ngung)|tam dung|ngung tro cap|truy (linh|nhan)|nhan bu|bu|cham|tre|khong co ten|quen (nhan|lanh)|may thang (nay|lien|roi)|it (di|hon|lai)|bo lo|hut|bo sot|sot|chua nhan|mat tieu|van khong|khong nhan duoc|chenh lech|sao .{0,14}chua|khong (di )?(nhan|lanh)",
-    "tet": r"tet|le(?= (30|2|quoc|nay))|nghi le|ngay (le|nghi)|dip le|quoc khanh|2/9|2-9|27/7|27 thang 7|30/4|thu bay|chu nhat|cuoi tuan|bao(?= (lut|vao|so|to))|lut|lu( lut)?|mua lu|hai thang|2 thang|gop|mung tho|trung thu|duong lich|am lich|nguyen dan|ngap",
-    "when": r"khi nao|bao gio|luc nao|ngay nao|hom nao|ngay may|may gio|chung nao|thang nao|ngay bao nhieu|hom may|lich|buoi nao|ngay mo|gio nao|bao lau|may ngay|may hom",
-    "day": r"ngay (nao|may|bao nhieu|linh|nhan|phat|chi tra)|hom nao|lich (chi tra|phat|nhan|lanh|linh)|khi nao|bao gio|chung nao",
-    "duration": r"bao lau|may ngay|may thang|mat may|lau khong|lau qua",
-    "where": r"o dau|cho nao|noi nao|dau(?= ?[?]|$)|di dau|dia chi|gan nhat|den dau|ra dau|len dau|diem|cho lam|dau vay|gan day|gan nha",
-    "how": r"lam sao|the nao|cach|huong dan|kieu gi|ra sao|chi (cach|giup)|lam gi|nhu the nao|cach nao|bam (dau|nut|cho|lam|the)|sao day|sao gio|gio sao|phai sao|tinh sao",
-    "why": r"tai sao|vi sao|sao(?! ke)(?= (lai|cu|khong|chua|thang|the|tien|cai|toi|me|ba|ong|bacu|bi|tu))|ly do",
-    "who": r"ai",
-    "need": r"can (gi|nhung|mang|co|giay|dem)|mang (theo|gi|nhung)|dem (theo|gi|nhung)|gom (nhung )?gi|chuan bi",
-    "can": r"duoc khong|co duoc|duoc chua|co the|duoc ko",
-    "done": r"xong|roi",
-    # people and circumstances
-    "child_helper": r"con (toi|em|gai|trai|dau|re|cai)|chau|con chau|nguoi nha|nguoi than|hang xom|truong thon|nho (nguoi|con|chau)",
-    "officer": r"can bo|truong thon|to truong|uy ban|chinh quyen|xa(?! hoi)|phuong",
-    "elder_age": r"tuoigia|nguoi gia|cao tuoi|gia (qua|roi|yeu|ca)|lon tuoi",
-    "child_age": r"tuoinho|tre em|em be|be (gai|trai|nha|moi)|con nho|so sinh|mau giao|hoc lop|lop [1-9]|con nit|tre (mo coi|nho|duoi)|mo coi|chua (du|den) (15 )?tuoi|duoi 15|con (toi|em) (moi|duoc)? ?tuoinho|chau tuoinho",
-    "mental": r"tam than|thieu nang|down|bai nao|tu ky|alzheimer|mat tri( nho)?|khong nhan ra|cham phat trien|kho khao|than kinh|nguoi kho|dien|khong (con )?(biet gi|tinh tao)|sa sut|lan (nang|lam|khong)|mat nang luc|ngo ngan",
-    "bedridden": r"liet( giuong)?|tai bien|nam (mot cho|1 cho|tai cho|vien|benh vien|nha|lien|giuong)|khong di (duoc|noi|lai)|khong ra khoi|xe lan|dot quy|yeu (qua|lam)|gay chan|khong day|dau nang|benh nang|khong (ngoi|dung) (day|duoc)|cap cuu|tho oxy|khong ai cho|di (dung|lai) kho|mo xong|chay than|om nang|nam .{0,6}giuong|khong nhuc nhich|tang (goi|tay)",
-    "at_home": r"tan (nha|noi|giuong)|tai nha|den nha|toi nha|ve nha|xuong (tan )?nha|luu dong|ve (tan )?thon|xuong xa|tan thon",
-    "illiterate": r"khong biet (chu|doc|viet|ky)|mu chu|diem chi|lan tay|khong (doc|viet) duoc|chu (nghia|ky)|khong hoc|khong biet mat chu",
-    "blind_deaf": r"bi mu|nguoi mu|mu (hai|2|mat|loa|tu|ca)|khiem thi|khiem thinh|cam diec|bi diec|diec|bi cam|lang tai|mat (mo|kem|khong thay|yeu)|khong (thay|nghe|nhin) (duoc|duong|ro|chu)|khong noi duoc",
-    "ethnic": r"co tu|xo dang|gie trieng|ca dong|dan toc|tieng (kinh|pho thong|viet)|phien dich|thong dich|dong bao|bh?noong|ta oi|cor",
-    "away": r"o xa|sai gon|binh duong|dong nai|ha noi|tay nguyen|gia lai|dak lak|vao nam|di lam (an )?xa|nuoc ngoai|tinh khac|chuyen (nha|ho khau|khau|cho o|di|ve xa|den|xa)|tam tru|tam vang|vang (nha|mat)|cho o moi|noi khac|xa que|ve que|di xa|doi (cho|noi) o|cat (ho )?khau|noi o|theo con|duong lao|hue|quang ngai|cam ranh|nha trang|vung tau|dinh cu|di tu|doi nha|don (ve|nha|di)|que cu|xu khac|len o|ra o|vao o",
-    "death": r"(me|ba|ong|bacu|cu|chong|vo|ngoai|noi|di|co|chu|bac|cau|anh|chi|cha) .{0,18}?(moi |da |vua |bi )?(mat|chet|qua doi|tu tran|khuat|tat tho)(?! the| tien| so| can| giay| vi| bop| tri| ma| ngu| sach| pin| mat| suc| het| tai| cai| ca| kha)( roi)?|qua doi|tu tran|mai tang|khai tu|nguoi (da )?(mat|chet)|tang (le|phi)|dam (tang|ma)|chet roi|da mat(?! the| tien)|khong con (nua|tren doi)|moi mat(?! the| tien)|mat hom (qua|nay|kia)|bao tu|chon cat|hoi khuya mat|ve voi ong ba|khuat nui|thua ke|tat tho|phung dieu|mat (sang|tuan|thang|nam) (nay|roi|truoc)",
-    "veteran": r"thuong binh|liet si|nguoi co cong|chat doc|da cam|me viet nam|tu day|benh binh|tuat|khang chien|cuu chien binh",
-    "disabled": r"khuyet tat|tan tat|tat nguyen|cut (tay|chan)",
-    "poor": r"ho ngheo|can ngheo|ngheo",
-    # danger
-    "call": r"goi (dien|den|toi|cho|bao|hoai|xung|hoi|noi|video)?|nhan tin|tin nhan|sms|zalo|facebook|messenger|cuoc goi|so la",
-    "stranger": r"nguoi la|so la|tu xung|xung (la|danh|ten)|co nguoi|ai do|nguoi ta|ho (bao|goi|doi|xin|noi|hoi|keu|hua|doa|nhan)|no (bao|goi|doi|xin|noi|hoi|doa)|la mat|mao danh|gia (danh|mao|lam|can|cong)|ong nao|ba nao|co nao|thang nao|tui no|bon no|ben kia",
-    "asks": r"doi( hoi)?|xin (ma|so|hinh|anh|chup|thong)|yeu cau|bat (phai|nop|chuyen|dong)|bao (dua|gui|doc|bam|tai|cai|cap|nop|chuyen|dong|minh|me|ba|toi|chup)|goi (toi|me|bacu) (dua|bam|cai|tai|nop|doc|cap)|can cung cap|cung cap|hoi (ma|so|mat khau|pin|otp|thong tin)|goi bam|nho doc|huong dan (cai|bam|lam)",
-    "hyperlink": r"link|duong dan|duong link|web(site)?|trang (gia|la|web|nay)|bam vao|nhap vao|apk|http|quet ma|ma qr",
-    "scam": r"lua( dao| gat| tien| dao khong)?|gia mao|bip|dao duc gia|gat|mao danh|co that (khong|ko)|that khong|that hay gia|co thiet|dang tin|tin duoc|thiet khong|co dung (khong|that)|du( do)|gia hay that|ke gian|ke xau",
-    "threat": r"doa|khoa trong|24 gio|24h|neu khong|se bi|bat giam|lenh bat|rua tien|vien kiem sat|toa an|vu an|cong an (goi|dieu tra|doa)|co quan dieu tra|truy na",
-    "prize": r"trung (thuong|giai)|phan thuong|nhan qua|qua tang|tri an|bocphieu|khuyen mai|boc tham",
-    "slip": r"lo(?= (tay )?(dua|doc|bam|cho|cung|noi|gui|cai|chuyen|nhap|nop|tai|dang|quet|ket|mo|tin|chup|lam|khai|ky|nghe|an))|tro[tc]|da (dua|doc|bam|cung cap|gui|chuyen|cai|nhap|noi|nop) .{0,25}(cho|roi|no|ho|link|app|otp|ma)|(vua|moi) (dua|doc|bam|gui|chuyen|nhap|cai|noi)|(bam|doc|dua|gui|cai|nhap|chuyen|noi|nop|quet) .{0,30}(roi|mat roi|xong)",
-    "drained": r"(mat|het|bay|rut|bi rut|bi lay|bi tru|bi chuyen) (sach|het|trom|mat)|mat (het )?tien(?! khong| ko| phi| la| gi)|bi (mat|rut|lay|trom|hack|chiem|danh cap|gat|lua|du)|con 0 dong|sach tien|tien (bien|mat|bay|di dau)|ai (rut|lay|xai|dung)|rut trom|khong phai (toi|minh|em|me) rut|bi hack|mat (sach|trang|toi|luon)|bay mau|khong canh",
-    "safe": r"an toan|co mat (tien )?khong|so (mat|bi|lua|hack|ke|ai|lam)|lo (lang|mat|bi|qua|so)|pha san|sap|yen tam|bao hiem tien gui|nguy hiem|chac (chan|khong)|rui ro|tin tuong|dam bao|khong yen",
-    "collapse": r"pha san|sap tiem|ngan hang sap",
-    # the machine
-    "bot": r"bot|tro ly|may nay|chuong trinh nay|ung dung nay|ban (la|lam|biet|co|giup)|em la ai|day la",
-    "hello": r"xin chao|chao( ban| em| anh| chi| co| bac)?|hello|alo|hi|hey|he lo|bat dau|start|menu|help",
-    "help": r"giup (duoc )?(gi|toi|voi)|lam duoc gi|hoi (duoc )?gi|cho (toi |em )?hoi( chut| ti| voi)?$|muon hoi$|huong dan su dung",
-    "thanks": r"cam on|biet on|tam biet|bye|hen gap lai|ok(e|ie|ay)?( em| ban| cam on| roi)?$|duoc roi$|hieu roi|ro roi|biet roi|thanks",
-    "place": r"sap nhap|nhap (xa|tinh|huyen)|xa moi|phuong moi|ten moi|xa cu|huyen cu|quang nam cu|tach xa|gop (xa|voi xa)|giai the|bo (cap )?huyen|khong con huyen|thuoc (xa|phuong|dau|tinh)|xa (nao|gi)|phuong (nao|gi)|tru so|uy ban .{0,14}(o dau|cho nao|moi)|trung tam (hanh chinh|phuc vu)|doi ten|ten (xa|gi)|chinh quyen 2 cap|hai cap|don vi hanh chinh",
-    # what is none of our subject
-    "x_weather": r"thoi tiet|troi (mua|nang|lanh)|du bao|bao so|mua khong|nang nong|nhiet do|ap thap",
-    "x_lottery": r"xo so|so de|lo de|ve so|vietlott|danh (con|de|lo)|trung so|ket qua xo|giai dac biet|so dep",
-    "x_sport": r"bong da|da banh|doi tuyen|tran dau|world cup|ngoai hang|seagame|cau thu|ronaldo|messi|ty so",
-    "x_gold": r"gia (vang|xang|lua|heo|ca phe|tieu|do|usd|thit|gao|dien|vat)|vang (sjc|hom|9999|bao)|ty gia|do la|bitcoin|tien ao|chung khoan|co phieu|crypto",
-    "x_loan": r"vay( von| tien| ngan| ho| xay| mua| cho| bao| the nao| nong| lai)|muon tien|tra gop|the tin dung|lai (vay|suat)|the chap|no xau|giai ngan",
-    "x_savings": r"tiet kiem|lai suat|ky han|tat toan|gui (tien )?(lay|sinh) lai|lai bao nhieu",
-    "x_pension": r"luong huu|bao hiem xa hoi|bhxh|vssid|nghi huu|that nghiep|thai san|mot lan|so bao hiem|dong bao hiem|mat suc|om dau thai",
-    "x_health_card": r"bao hiem y te|bhyt|the (bao hiem|kham)|kham (chua )?benh|trai tuyen|vien phi|chuyen vien",
-    "x_merit_file": r"(ho so|cong nhan|xac nhan|lam che do|xin|cap lai|phong tang|truy tang|giam dinh lai|lam lai|dieu chinh) .{0,18}(thuong binh|liet si|chat doc|da cam|me viet nam|thuong tat|khang chien|tu day|huan chuong|to quoc|nguoi co cong|thanh nien xung phong|benh binh)|mo liet si|hai cot|to quoc ghi cong|huan chuong|huy chuong|ky niem chuong|thanh nien xung phong|dan cong|dieu duong|nghia trang|adn|nha tinh (nghia|thuong)|thuong tat",
-    "x_relief": r"(nha|mai|tole|ton) .{0,10}(sap|toc|dot|hu|ngap|troi)|toc mai|cuu tro|cuu doi|thiet hai|den bu|sat lo|tai dinh cu|xoa nha tam|ho tro bao|my tom|mi tom|khac phuc|boi thuong",
-    "x_land": r"so do|dat (dai|ruong|nong|o|vuon|tho)|tach thua|sang ten|tho cu|tranh chap|xay nha|lan chiem|giai toa|thua ke dat|ban (nha|dat)|do dac",
-    "x_civil": r"khai sinh cho|ket hon|ly hon|doc than|ho chieu|bang lai|giay phep lai|ly lich tu phap|nhap (ho )?khau|chung thuc|kinh doanh|dang kiem|phat nguoi|lai xe|dang ky xe|thue (dat|thu nhap)|nop thue|con nuoi",
-    "x_travel": r"ve (may bay|tau|xe)|xe (buyt|khach|om)|du lich|khach san|ba na|san bay|tau (di|lua)|taxi|grab|bao xa|duong di|nghi mat",
-    "x_school": r"hoc phi|tuyen sinh|diem thi|khai giang|truong (hoc|mam non|dai hoc)|nhap hoc|lam bai|giai (bai|toan)|bai (van|tap|toan)|hoc bong|lop mot|tot nghiep|dai hoc",
-    "x_politics": r"tong bi thu|chu tich nuoc la|bau cu|dang (nao|cong)|chinh tri|trump|chien tranh|hoang sa|biden|putin|chinh phu lam|thu tuong la|dai bieu quoc hoi",
-    "x_fun": r"ke chuyen|chuyen (cuoi|ma|vui)|hat (cho|di|bai)|bai hat|doc tho|lam tho|dong vai|choi game|do vui|cau do|phim|karaoke|boi|tu vi|xem tuoi|nhac (vang|tre|bolero)|nguoi yeu",
-    "x_lonely": r"buon( qua| lam| chan)?$|buon qua|co don|khong ai (thuong|noi chuyen|hoi tham)|chan doi|nho (chong|vo|con)|khong muon song|muon chet|tu tu(?! tinh| da)|tui than|mot minh buon|chet cho|song lam gi|tam su",
-    "x_violence": r"danh (toi|em|me|ba|dap|con|chau|vo|bacu)|bo doi|bao hanh|doi khat|khong cho an|duoi ra khoi|nguoc dai|chui mang|nhot",
-    "x_health": r"uong thuoc|thuoc (gi|nam|bo|tay|ta)|dau (lung|dau|bung|nguc|khop|hong|rang|tim)|huyet ap|tieu duong|benh vien nao|vac xin|ho hoai|bi sot|mat ngu|tim mach|kieng|chua benh gi|kham (mat|benh|o)|trieu chung|an gi|cay thuoc",
-    "x_insult": r"ngu( qua| nhu| vay|$)|dien khung|do (dien|ngu|cho|khung)|cut|im di|dit|dm|vcl|vl|clm|con cho|khon nan|mat day|cc$|lao toet|vo dung|rac ruoi|me may|ba may",
-    "x_code": r"code|python|java|html|sql|lap trinh|ham sap xep|select|script|prompt|ignore|instructions|hack|system|dan$|chatgpt|gpt|ai model|admin|huong dan truoc|chi dan|bo qua|vai tro",
-    "x_telecom": r"4g|5g|wifi|mang (yeu|cham)|nap (tien )?dien thoai|chinh chu sim|sim bi khoa|cai zalo|nick|facebook bi|sac (pin|dien thoai)|het pin|pin (dien thoai|bi chai|yeu)|goi cuoc|the cao",
-    "x_home": r"tien (dien|nuoc)|cup dien|mat dien|co dien|duong hu|cong (nghet|tac)|rac|hang xom (hat|danh|on)|cho can|o ga",
-    "x_work": r"tim viec|viec lam|tuyen (cong|dung|nguoi)|xuat khau lao dong|luong (cong nhan|giao vien|can bo|toi thieu)|xin viec|cong nhan",
-    "x_farm": r"trong (rau|cay|lua|keo)|nuoi (ga|heo|bo|tom|ca)|phan bon|thuoc tru sau|con (heo|bo|trau|ga)|lua(?= (bi|chin|ngap))|giong lua|dich ta",
-    "x_food": r"nau|mon an|bun bo|mi quang|banh tet|an gi|com|cong thuc|quan an",
-    "x_time": r"hom nay (la )?(thu|ngay) (may|am)|may gio roi|am lich hom|ngay may am",
-}
-_PATTERNS = tuple(
-    (name, re.compile(rf"(?<![a-z0-9])(?:{pattern.rstrip()})(?![a-z0-9])")) for name, pattern in _LEXICON.items()
-)
+LEXICON_FILE = Path(__file__).with_name("concepts.toml")
+
+
+def _load(path: Path) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    lexicon = tomllib.loads(path.read_text(encoding="utf-8"))
+    return tuple(
+        (name, re.compile(rf"(?<![a-z0-9])(?:{'|'.join(patterns)})(?![a-z0-9])")) for name, patterns in lexicon.items()
+    )
+
+
+_PATTERNS = _load(LEXICON_FILE)
 
 
 def concepts(folded: str) -> tuple[str, ...]:

@@ -69,8 +69,10 @@ _PLAIN_PHRASES = (
     (r"lam rang|man rang", "lam sao"),
     (r"(?<!ro )(?<!noi )(?<!bao )(?<!biet )(?<!ham )(?<!nho )(?<!dau )rang", "sao"),
     (
-        r"(lam|can|co|cai|bi|mang|giay|to|noi|hoi|dung|don|viec|vi|thieu|gui|duoc|them|mat|thu|goi|ten|ngay"
-        r"|la|bao|ky) chi(?! tra| nhanh| phi| tiet| cuc| tieu| em| gai| dau| nho| ay)",
+        (
+            r"(lam|can|co|cai|bi|mang|giay|to|noi|hoi|dung|don|viec|vi|thieu|gui|duoc|them|mat|thu|goi|ten|ngay"
+            r"|la|bao|ky) chi(?! tra| nhanh| phi| tiet| cuc| tieu| em| gai| dau| nho| ay)"
+        ),
         r"\1 gi",
     ),
     (r"chi(?= rua| khong| het| vay| hong| hi| he| day| do| day| luon|$| [?.!,])", "gi"),

@@ -5,7 +5,12 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from importlib.resources import files
-from importlib.resources.abc import Traversable
+from typing import TYPE_CHECKING
+
+from bot.knowledge.concepts import LEXICON_FILE
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
 
 OUT_OF_SCOPE = "out_of_scope"
 
@@ -29,8 +34,8 @@ def load_examples() -> tuple[Example, ...]:
 
 
 def digest() -> str:
-    """A fingerprint of the learning examples: a model that has another one is out of date."""
-    fingerprint = hashlib.sha256()
+    """A fingerprint of examples and concepts: a model that has another one is out of date."""
+    fingerprint = hashlib.sha256(LEXICON_FILE.read_bytes())
     for example in load_examples():
         fingerprint.update(f"{example.intent}\t{example.text}\n".encode())
     return fingerprint.hexdigest()

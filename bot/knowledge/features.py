@@ -6,20 +6,25 @@ The same code reads learning examples and live messages. Must not know intents.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from bot.knowledge.concepts import concepts
 from bot.knowledge.numerals import money_spans
 from bot.knowledge.vietnamese import fold, has_diacritics, standardise
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 HEAD, TAIL = 700, 300
 """Characters read from the start and the end of a long message: the question stands at one of them."""
 
 _ELDERS = re.compile(
-    r"\b(?:(?:ong|ba) (?:noi|ngoai|cu|gia|nha|cau|bac)|(?:bo|me) (?:chong|vo|gia|de|ruot)|ong ba|me|cu (?:ong|ba)|cu nha"
-    r"|ong|ba(?! (?:tram|muoi|chuc|nghin|ngan|trieu|thang|lan|ngay|nam|so|con|chu|nguoi|cai|buoc|bon))|cu(?! thoi| hoai)"
-    r"|bo(?= (?:toi|em|minh|me))|cha me|ba me|me cha|noi(?= (?:em|con|toi|chau))|ngoai(?= (?:em|con|toi|chau))"
+    r"\b(?:(?:ong|ba) (?:noi|ngoai|cu|gia|nha|cau|bac)|(?:bo|me) (?:chong|vo|gia|de|ruot)|ong ba|me|cu (?:ong|ba)"
+    r"|cu nha|ong|ba(?! (?:tram|muoi|chuc|nghin|ngan|trieu|thang|lan|ngay|nam|so|con|chu|nguoi|cai|buoc|bon))"
+    r"|cu(?! thoi| hoai)|bo(?= (?:toi|em|minh|me))|cha me|ba me|me cha|noi(?= (?:em|con|toi|chau))"
+    r"|ngoai(?= (?:em|con|toi|chau))"
     r"|nguoi gia|nguoi cao tuoi|phu huynh|than mau|than phu)(?: (?:toi|em|minh|con|chau|nha em|nha toi|no))?\b"
 )
 _AGE = re.compile(r"\b(\d{1,3})\s*(?:tuoi|t\b|xuan)")
@@ -31,6 +36,8 @@ _COURTESY = re.compile(
     r"(?: la| chut| ti| xiu)?|cho hoi|xin hoi|hoi chut|tro ly|ad|admin|bac|co|chu|shop|xin chao|chao|lam on|giup voi"
     r"|minh|toi|em|chau)\b"
 )
+_SHORT = 4
+"""Words up to which the length of a message is told exactly."""
 _CHILD, _YOUTH, _ADULT, _OLD = 15, 18, 60, 130
 
 
@@ -86,7 +93,7 @@ def _words(reading: Reading) -> Iterator[str]:
     words = reading.core.replace("?", " ?").split()
     yield from (f"w {word}" for word in words)
     padded = ["^", *words, "$"]
-    yield from (f"b {first} {second}" for first, second in zip(padded, padded[1:], strict=False))
+    yield from (f"b {first} {second}" for first, second in pairwise(padded))
     yield from (f"s {first} {third}" for first, third in zip(words, words[2:], strict=False))
     yield from (f"d {word}" for word in reading.marked.split() if not word.isascii())
 
@@ -102,4 +109,4 @@ def _concepts(reading: Reading) -> Iterator[str]:
     yield from (f"c {name}" for name in names)
     yield from (f"q {first} {second}" for position, first in enumerate(names) for second in names[position + 1 :])
     length = len(reading.core.split())
-    yield f"l {min(length, 12) if length < 4 else 4 + length // 8}"
+    yield f"l {length if length < _SHORT else _SHORT + length // 8}"

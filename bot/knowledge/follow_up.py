@@ -6,28 +6,30 @@ Knows which intent such a message leads to from the one answered last. Must not 
 from __future__ import annotations
 
 import re
+import tomllib
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from bot.knowledge.features import Reading
+if TYPE_CHECKING:
+    from bot.knowledge.features import Reading
 
-_ASPECTS = {
-    "where": r"(?:o|tai|den|di|ra|len|lam o|nop o|cho)? ?(?:dau|cho nao|noi nao)|dia chi(?: o dau)?|gan nhat(?: o dau)?|lam cho nao",
-    "how_long": r"(?:mat |lam |doi |cho |trong )?(?:bao lau|may ngay|may hom|may thang|lau khong)(?: (?:thi )?(?:xong|co|duoc))?|khi nao (?:xong|co)|bao gio (?:xong|co)|co lau khong",
-    "cost": r"(?:co |het |mat |ton |phi )*(?:bao nhieu|bao nhieu tien|ton tien khong|mat phi khong|ton phi khong|phi khong|mat tien khong|mien phi khong|tien khong)",
-    "papers": r"(?:can|mang|dem|can mang|mang theo|can dem)(?: theo| nhung)? (?:gi|giay to gi|nhung gi|giay gi|gi theo)|giay to gi|thu tuc sao",
-    "who": r"gap ai|hoi ai|goi ai|lien he ai|noi voi ai|nop (?:cho )?ai|bao (?:cho )?ai|so (?:dien thoai|may)|goi so (?:may|nao)",
-    "when": r"khi nao|bao gio|ngay nao|hom nao|luc nao|may gio|ngay may|chung nao",
-    "how": r"(?:lam )?(?:sao|the nao|cach nao|lam sao|nhu the nao|ra sao|gi tiep|gi nua)|lam gi(?: tiep| nua)?|roi sao(?: nua)?|sao nua|huong dan(?: toi| di)?|roi lam gi|noi ro hon|cu the hon|chi ro hon",
-    "same": r"con (?:bacu|chong|vo|con|chau|anh|chi|em|co|chu|bac|di|nguoi khac|nguoi nha|toi)(?: toi| em| minh| noi| ngoai| trai| gai)?(?: thi)?(?: sao| the nao| co duoc khong| duoc khong| nhu the nao)|bacu(?: toi| em)? (?:thi )?sao|co duoc khong|duoc khong|that khong|chac khong|tai sao|vi sao",
+_ASPECTS_FILE = Path(__file__).with_name("follow_up.toml")
+_PATTERNS = {
+    aspect: re.compile(rf"(?:{'|'.join(alternatives)})(?: \?)*")
+    for aspect, alternatives in tomllib.loads(_ASPECTS_FILE.read_text(encoding="utf-8")).items()
 }
-_PATTERNS = {aspect: re.compile(rf"(?:{pattern})(?: \?)*") for aspect, pattern in _ASPECTS.items()}
-_TRIMMED = re.compile(r"^(?:(?:roi|the|vay|con|ma|thi|ua|a|la|day) )+(?=\S)|(?: (?:vay|a|the|nhi|ha|day|do|ban|em|bot|roi))+$")
+_TRIMMED = re.compile(
+    r"^(?:(?:roi|the|vay|con|ma|thi|ua|a|la|day) )+(?=\S)|(?: (?:vay|a|the|nhi|ha|day|do|ban|em|bot|roi))+$"
+)
 _LONGEST = 9
 
 _OPENING = frozenset(
     {"open_account_who", "open_account_documents", "open_account_where", "open_account_online", "report_willing",
      "benefits_of_account", "illiterate_disabled", "register_switch"}
 )  # fmt: skip
-_BANKING = frozenset({"pin_forgotten", "card_lost_swallowed", "card_issue_activate", "account_blocked", "change_account"})
+_BANKING = frozenset(
+    {"pin_forgotten", "card_lost_swallowed", "card_issue_activate", "account_blocked", "change_account"}
+)
 _NO_FOLLOW_UP = frozenset({"out_of_scope", "thanks_bye", "greeting", "reminder_settings"})
 
 

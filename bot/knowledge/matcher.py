@@ -18,17 +18,19 @@ from bot.knowledge.model import Model
 from bot.knowledge.sentences import parts
 from bot.knowledge.urgent import Urgency, urgent
 
-CERTAIN = 0.50
+CERTAIN = 0.62
 """Least probability of an answer given outright."""
-GAP = 0.22
+GAP = 0.48
 """Least distance to the second: nearer than that, the person chooses."""
-OUTSIDE = 0.55
+OUTSIDE = 0.75
 """Least probability of a question that is none of ours."""
-WORTH_OFFERING = 0.04
+WORTH_OFFERING = 0.02
 MOST_CHOICES = 3
 SUSPICION = 0.12
 """Probability of a swindle from which on no harmless answer is given without offering that one too."""
 _DANGERS = ("scam_victim", "scam_check")
+_APPROACHES = frozenset({"stranger"})
+_DEMANDS = frozenset({"otp", "hyperlink", "threat", "prize"})
 _INTENT_OF_URGENCY = {
     "scam_victim": "scam_victim",
     "deceased": "deceased",
@@ -85,11 +87,10 @@ class Matcher:
     def _judge(self, reading: Reading) -> Decision:
         ranked = self.rank(reading)
         (best, score), (_, second) = ranked[:2]
-        if best == OUT_OF_SCOPE:
-            sure = score >= OUTSIDE and not _suspicious(ranked)
-        else:
-            sure = score >= CERTAIN and score - second >= GAP and (best in _DANGERS or not _suspicious(ranked))
-        return Decision("answer", best, (), score) if sure else _offer(ranked)
+        suspicious = _suspicious(ranked, best) or (best not in _DANGERS and _tells_of_a_swindle(reading))
+        least = OUTSIDE if best == OUT_OF_SCOPE else CERTAIN
+        sure = score >= least and score - second >= GAP and not suspicious
+        return Decision("answer", best, (), score) if sure else _offer(ranked, suspicious=suspicious)
 
     def _with_second_question(self, text: str, whole: Decision) -> Decision:
         pieces = parts(excerpt(text))
@@ -110,16 +111,24 @@ def _of_urgency(emergency: Urgency) -> Decision:
     return Decision("answer", _INTENT_OF_URGENCY[emergency.kind], (), 1.0)
 
 
-def _suspicious(ranked: list[tuple[str, float]]) -> bool:
-    return sum(score for intent, score in ranked if intent in _DANGERS) >= SUSPICION
+def _suspicious(ranked: list[tuple[str, float]], best: str) -> bool:
+    """Whether a graver reading than ``best`` is plausible: money that is gone, or a swindle."""
+    graver = {"scam_victim": (), "scam_check": ("scam_victim",)}.get(best, _DANGERS)
+    return sum(score for intent, score in ranked if intent in graver) >= SUSPICION
 
 
-def _offer(ranked: list[tuple[str, float]]) -> Decision:
+def _tells_of_a_swindle(reading: Reading) -> bool:
+    """Somebody called or came, and asked for a code, a link or money: never a harmless question alone."""
+    found = set(reading.concepts)
+    return bool(found & _APPROACHES) and bool(found & _DEMANDS)
+
+
+def _offer(ranked: list[tuple[str, float]], *, suspicious: bool) -> Decision:
     """The likeliest questions of ours; a suspected swindle is always one of them."""
     ours = [(intent, score) for intent, score in ranked if intent != OUT_OF_SCOPE]
     choices = [intent for intent, score in ours[:MOST_CHOICES] if score >= WORTH_OFFERING]
     danger = max(_DANGERS, key=dict(ranked).__getitem__)
-    if choices and _suspicious(ranked) and not set(choices) & set(_DANGERS):
+    if suspicious and not set(choices) & set(_DANGERS):
         choices = [*choices[: MOST_CHOICES - 1], danger]
     if not choices:
         return Decision("hand_over", None, (), ranked[0][1])

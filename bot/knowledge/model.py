@@ -7,11 +7,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from bot.knowledge.features import Reading, blocks
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 MODEL_FILE = Path(__file__).with_name("model.npz")
 BLOCK_WEIGHTS = (1.2, 0.8, 1.0)
@@ -63,8 +66,9 @@ class Model:
         rows, values = vector(reading, self.rows, self.rarity)
         raw = values @ self.weights[rows].astype(np.float32) if len(rows) else np.zeros(len(self.labels))
         scores = raw * self.scales + self.bias
-        likely: NDArray[np.float64] = np.exp(scores - scores.max(), dtype=np.float64)
-        return likely / likely.sum()
+        likely = np.exp(scores - scores.max(), dtype=np.float64)
+        normal: NDArray[np.float64] = likely / likely.sum()
+        return normal
 
 
 def vector(

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 _CUT = re.compile(
-    r"[?!.;\n]+|,|\b(?:với lại|voi lai|ngoài ra|ngoai ra|tiện thể|tien the|luôn tiện|sẵn|rồi còn|roi con|còn nữa|con nua"
+    r"[?!.;\n]+|,|\b(?:với lại|voi lai"
+    r"|ngoài ra|ngoai ra|tiện thể|tien the|luôn tiện|sẵn|rồi còn|roi con|còn nữa|con nua"
     r"|thêm nữa|them nua|và cho hỏi|va cho hoi|hỏi thêm|hoi them|và|va)\b",
     re.IGNORECASE,
 )

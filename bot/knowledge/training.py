@@ -7,12 +7,10 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
+from scipy.sparse import csr_matrix  # type: ignore[import-untyped]  # it ships no types
 from sklearn.linear_model import LogisticRegression
 
 from bot.knowledge.examples import Example, digest, load_examples
@@ -20,10 +18,16 @@ from bot.knowledge.features import Reading, blocks, read
 from bot.knowledge.model import MODEL_FILE, Model, vector
 from bot.knowledge.wording import variants
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
 LEAST_LINES = 2
 """Examples that a word pair or a piece of a word must occur in to be learnt."""
 INVERSE_REGULARISATION = 20.0
-MEMBERS = ("wbsdpcql", "wbsd", "p", "cql")
+MEMBERS = ("wbsdpcql", "wbsd")
 """The kinds of features (the first letter of the name) that each member of the committee sees."""
 SEED = 20_240_331
 
@@ -55,9 +59,9 @@ def train(examples: Sequence[Example], *, regularisation: float = INVERSE_REGULA
 def _committee(
     matrix: csr_matrix, target: NDArray[np.intp], names: Sequence[str], regularisation: float
 ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """The mean of four linear models: of all features, and of the words, pieces and concepts alone.
+    """The mean of two linear models: of all features, and of the words alone.
 
-    Their mean is again one linear model, and a sober one: it is sure only where all four agree.
+    Their mean is again one linear model, and a sober one: it is sure only where both agree.
     """
     weights = np.zeros((len(names), target.max() + 1), dtype=np.float32)
     bias = np.zeros(target.max() + 1, dtype=np.float32)

@@ -5,7 +5,10 @@ Used in training only. Frames add what people say around a question; words drop 
 
 from __future__ import annotations
 
-import random
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import random
 
 _BEFORE = (
     "cho em hỏi", "dạ cho hỏi", "bot ơi", "em chào anh chị,", "mẹ em 82 tuổi ở Thăng Bình,", "bà nội tôi 78 tuổi,",
@@ -15,8 +18,8 @@ _BEFORE = (
     "con đang đi làm xa,", "tui già rồi không rành,", "mẹ em nhận tiền hưu trí xã hội,", "cháu hỏi giúp bà,",
 )  # fmt: skip
 _AFTER = (
-    "vậy", "ạ", "giúp em với", "hả bot", "cảm ơn", "chỉ giùm tôi", "em cảm ơn ạ", "mong được trả lời sớm", "hè", "vậy bạn",
-    "nhờ trả lời giùm", "tui không rành mấy cái này", "gấp lắm", "mẹ em lo quá", "nói giùm cho rõ",
+    "vậy", "ạ", "giúp em với", "hả bot", "cảm ơn", "chỉ giùm tôi", "em cảm ơn ạ", "mong được trả lời sớm", "hè",
+    "vậy bạn", "nhờ trả lời giùm", "tui không rành mấy cái này", "gấp lắm", "mẹ em lo quá", "nói giùm cho rõ",
 )  # fmt: skip
 _SHORTEST_TO_CUT = 5
 

@@ -12,7 +12,7 @@ import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 from importlib import resources
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import tldextract
 from rapidfuzz import fuzz
@@ -59,8 +59,10 @@ _GLYPHS = str.maketrans(
     "abeekmhopctyxijsdqwghlaopuvtiky....",
 )
 _SURE = (
-    "com|net|org|info|vn|top|xyz|vip|cc|icu|club|online|site|shop|store|live|app|link|page|win|fun|cfd|tech|asia"
-    "|life|work|pro|biz|mobi|cn|sbs|cyou|website|space|click|buzz|bond|today|world|gov|edu|io|ly|dev|tk|ml|cf|gq|apk|zip|lol|monster|rest|help|support|cloud|network|center|finance|bank|money|loan|digital|group|ltd|ink|one|wiki|tv|gl|gd|hk|tw|sg|uk|jp|kr|th|kh|xn--[a-z0-9]+"
+    r"com|net|org|info|vn|top|xyz|vip|cc|icu|club|online|site|shop|store|live|app|link|page|win|fun|"
+    r"cfd|tech|asia|life|work|pro|biz|mobi|cn|sbs|cyou|website|space|click|buzz|bond|today|world|gov|"
+    r"edu|io|ly|dev|tk|ml|cf|gq|apk|zip|lol|monster|rest|help|support|cloud|network|center|finance|"
+    r"bank|money|loan|digital|group|ltd|ink|one|wiki|tv|gl|gd|hk|tw|sg|uk|jp|kr|th|kh|xn--[a-z0-9]+"
 )
 _DOT = r"(?:\.|\s?\[\s?\.\s?\]\s?|\s?\(\s?\.\s?\)\s?|\s?\[\s?(?:dot|cham|chấm)\s?\]\s?|\s(?:cham|chấm|dot)\s|\s\.\s?|\.\s(?=(?:com|vn|net|top|xyz|vip|cc|icu|club|online|site|app|gov|org|info|shop)\b))"
 _LABEL = r"[^\W_](?:[\w\-]{0,61}[^\W_])?"
@@ -82,19 +84,12 @@ _NEAR = 86.0
 class Hosts:
     """The dated list of official hosts, known services, shorteners and brands."""
 
-    def __init__(self, data: dict[str, object]) -> None:
-        official = data["official"]
-        known, short, chat, brands = data["known"], data["shorteners"], data["chat"], data["brands"]
-        assert isinstance(official, list)
-        assert isinstance(known, dict)
-        assert isinstance(short, list)
-        assert isinstance(chat, list)
-        assert isinstance(brands, dict)
+    def __init__(self, data: dict[str, Any]) -> None:
         self.checked_on = str(data["checked_on"])
-        self._official = {str(entry["host"]): str(entry["owner"]) for entry in official}
-        self._known = {str(host): str(owner) for host, owner in known.items()}
-        self._shorteners, self._chat = frozenset(short), frozenset(chat)
-        self._brands = {str(brand): str(owner) for brand, owner in brands.items()}
+        self._official: dict[str, str] = {entry["host"]: entry["owner"] for entry in data["official"]}
+        self._known: dict[str, str] = data["known"]
+        self._brands: dict[str, str] = data["brands"]
+        self._shorteners, self._chat = frozenset(data["shorteners"]), frozenset(data["chat"])
         self._extract = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
 
     @classmethod

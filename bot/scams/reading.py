@@ -144,7 +144,7 @@ def _tokens(letters: _Letters, known: Callable[[str], bool]) -> list[Token]:
         tokens.extend(parts)
         place = found.end()
     tokens.extend(_plain_tokens(letters, place, len(letters.fold), known))
-    return _joined(tokens, letters, known)
+    return _joined(tokens, known)
 
 
 def _spelled(letters: _Letters, found: re.Match[str], known: Callable[[str], bool]) -> list[Token]:
@@ -223,7 +223,7 @@ def _number(word: str, before: list[Token]) -> str:
     return "sounit" if _UNIT.fullmatch(word) else ""
 
 
-def _joined(tokens: list[Token], letters: _Letters, known: Callable[[str], bool]) -> list[Token]:
+def _joined(tokens: list[Token], known: Callable[[str], bool]) -> list[Token]:
     """Words broken by a sign without a space (``kh.oa``, ``N'ha'n``) put together again."""
     result: list[Token] = []
     for token in tokens:

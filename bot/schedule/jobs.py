@@ -14,13 +14,14 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.i18n import N_
 from bot.messages import Choice, Priority, Reply
-from bot.schedule.paydays import LATEST, Fate, due_at, fate, span
+from bot.scams.practice import in_season, next_tip
+from bot.schedule.paydays import LATEST, Fate, due_at, settle, span
 from handlers.fields import SCHEMES
 from storage.times import local_day
 from storage.turns import LastTurn
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Iterator
     from datetime import datetime
 
     from bot.i18n import Speech
@@ -61,34 +62,27 @@ class Reminders:
         now = self._clock()
         async with self._database.read() as store:
             wishes = await store.payments.wishes(*span(local_day(now)))
-        due = [wish for wish in wishes if self._fate(wish, now) is not Fate.WAIT]
+        due = [(wish, found) for wish, found in _fates(wishes, now) if found is not Fate.WAIT]
         if not due:
             return 0
         woken: set[str] = set()
         async with self._database.write() as store:
-            for wish in due:
-                if await self._settle(wish, store, now):
+            for wish, found in due:
+                if await self._settle(wish, found, store, now):
                     woken.add(wish.address.channel)
         for channel in woken:
             self._on_outgoing(channel)
         return len(due)
 
-    @staticmethod
-    def _fate(wish: Wish, now: datetime) -> Fate:
+    async def _settle(self, wish: Wish, found: Fate, store: Store, now: datetime) -> bool:
+        """Record what becomes of a reminder and queue it; ``False`` if nothing goes out."""
         due = due_at(wish.pay_day.day, wish.occurrence)
-        if due <= wish.wished_at:  # who asked after that hour was told the day when asking
-            return Fate.WAIT
-        return fate(due, now)
-
-    async def _settle(self, wish: Wish, store: Store, now: datetime) -> bool:
-        """Record the reminder and queue it, or record it as missed; ``False`` if nothing goes out."""
-        due = due_at(wish.pay_day.day, wish.occurrence)
-        missed = fate(due, now) is Fate.MISSED
-        reminder_id = await store.payments.plan(wish, due, "missed" if missed else "planned")
-        if reminder_id is None or missed:
+        state = "planned" if found is Fate.SEND else str(found)
+        reminder_id = await store.payments.plan(wish, due, state)
+        if reminder_id is None or found is not Fate.SEND:
             return False
         say = self._mind.catalogues.speech(wish.locale, wish.honorific)
-        message = Reply(self._text(wish, say), _choices(wish, say))
+        message = Reply(self._text(wish, say) + await self._tip(wish, store, say), _choices(wish, say))
         await store.outbox.add(
             wish.address,
             message,
@@ -100,6 +94,16 @@ class Reminders:
         )
         await store.turns.save(wish.contact_id, LastTurn(message.choices), now)
         return True
+
+    async def _tip(self, wish: Wish, store: Store, say: Speech) -> str:
+        """A warning that rides along, another one each time; empty for who wants none."""
+        wanted, last = await store.people.tip(wish.contact_id)
+        if not wanted:
+            return ""
+        kind = next_tip(in_season(self._mind.lessons.values(), wish.pay_day.day), last)
+        await store.people.told_tip(wish.contact_id, kind)
+        lesson = self._mind.lessons[kind]
+        return "\n" + say("Beware of this trick: {tip}", tip=say.fill(f"{lesson.title}. {lesson.recognise}"))
 
     def _text(self, wish: Wish, say: Speech) -> str:
         pay_day = wish.pay_day
@@ -113,6 +117,17 @@ class Reminders:
             commune=self._mind.area_name(pay_day.area_code),
             note=say("\nNote: {note}", note=pay_day.note) if pay_day.note else "",
         )
+
+
+def _fates(wishes: list[Wish], now: datetime) -> Iterator[tuple[Wish, Fate]]:
+    """Each wish with what becomes of it; the two occurrences of one pay day are looked at together."""
+    together: dict[tuple[int, int], list[Wish]] = {}
+    for wish in wishes:
+        together.setdefault((wish.subscription_id, wish.pay_day.id), []).append(wish)
+    for pair in together.values():
+        due = {wish.occurrence: due_at(wish.pay_day.day, wish.occurrence) for wish in pair}
+        found = settle(due, pair[0].wished_at, pair[0].announced_at, now)
+        yield from ((wish, found[wish.occurrence]) for wish in pair)
 
 
 def _choices(wish: Wish, say: Speech) -> tuple[Choice, ...]:

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from storage.times import VIETNAM
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 EVENING = time(19, 0)
 MORNING = time(6, 30)
 LATEST = timedelta(hours=12)
 """A reminder that is later than this is not sent; an officer sees it as missed."""
-HORIZON = timedelta(days=1)
+AHEAD = timedelta(days=1)
+BEHIND = timedelta(days=30)
+"""How far back a sleep is looked through for reminders that came to nothing."""
 
 
 class Fate(StrEnum):
@@ -19,6 +25,7 @@ class Fate(StrEnum):
 
     WAIT = "wait"
     SEND = "send"
+    COVERED = "covered"
     MISSED = "missed"
 
 
@@ -36,6 +43,21 @@ def fate(due: datetime, now: datetime) -> Fate:
     return Fate.SEND if now - due <= LATEST else Fate.MISSED
 
 
+def settle(due: Mapping[str, datetime], wished_at: datetime, announced_at: datetime, now: datetime) -> dict[str, Fate]:
+    """What becomes of one person's reminders for one pay day, by occurrence.
+
+    Covered is: a late evening reminder when the morning one is due as well; an hour that had passed when
+    the person asked (they were told the day then), or when the officer entered the day.
+    """
+    found = {occurrence: fate(moment, now) for occurrence, moment in due.items()}
+    if found.get("morning") is Fate.SEND and found.get("evening") is Fate.SEND:
+        found["evening"] = Fate.COVERED
+    for occurrence, moment in due.items():
+        if moment <= wished_at or (found[occurrence] is Fate.MISSED and moment <= announced_at):
+            found[occurrence] = Fate.COVERED
+    return found
+
+
 def span(today: date) -> tuple[date, date]:
     """The pay days that can have a reminder due, or late, around ``today``."""
-    return today - HORIZON, today + HORIZON
+    return today - BEHIND, today + AHEAD

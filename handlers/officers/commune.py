@@ -29,7 +29,7 @@ async def _submit(answers: Answers, talk: Talk) -> Reply:
     back = (talk.choice("officer", "For officers"),)
     if talk.contact.role is Role.PUBLIC or not reaches(talk.contact, area):
         await talk.store.officers.audit(talk.contact.id, "refused facts", area, talk.now)
-        return Reply(talk.say("{place} is outside {you}'s area.", place=talk.mind.area_name(area)), back)
+        return Reply(talk.say("Sorry, {place} is outside {you}'s area.", place=talk.mind.area_name(area)), back)
     entered = {key: str(answers[key]) for key, _, _ in _KEYS if answers.get(key)}
     for key, value in entered.items():
         await talk.store.areas.set_fact(area, key, value, talk.contact.id, talk.now)

@@ -100,5 +100,7 @@ async def begin_reply(message: Incoming, talk: Talk) -> Reply:
     await talk.store.officers.audit(talk.contact.id, "question read", asked.area_code, talk.now, f"question {asked.id}")
     reply = await begin(FORM, talk, {"question": asked.id})
     shown = [talk.say("Question {number}: {text}", number=asked.id, text=asked.text)]
+    if asked.origin == "dispute":
+        shown.append(talk.say("The person thinks that the bot judged this wrongly. Is it a scam or not, and why?"))
     shown += [talk.say("Phone: {phone}", phone=asked.phone)] if asked.phone else []
     return Reply("\n".join([*shown, reply.text]), reply.choices)

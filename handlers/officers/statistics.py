@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from bot.knowledge.areas import Area
     from bot.talk import Talk
 
-_REFUSED = N_("{place} is outside {you}'s area.")
+_REFUSED = N_("Sorry, {place} is outside {you}'s area.")
 
 
 async def figures(message: Incoming, talk: Talk) -> Reply:

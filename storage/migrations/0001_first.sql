@@ -21,6 +21,8 @@ CREATE TABLE contact (
     locale     TEXT NOT NULL,
     area_code  TEXT REFERENCES area (code),
     stopped_at TEXT,
+    tips       INTEGER NOT NULL DEFAULT 1 CHECK (tips IN (0, 1)),
+    last_tip   TEXT,
     created_at TEXT NOT NULL
 );
 
@@ -150,7 +152,7 @@ CREATE TABLE reminder (
     revision        INTEGER NOT NULL,
     occurrence      TEXT NOT NULL CHECK (occurrence IN ('evening', 'morning')),
     due_at          TEXT NOT NULL,
-    state           TEXT NOT NULL CHECK (state IN ('planned', 'missed')),
+    state           TEXT NOT NULL CHECK (state IN ('planned', 'covered', 'missed')),
     UNIQUE (subscription_id, pay_day_id, revision, occurrence)
 );
 CREATE INDEX reminder_pay_day ON reminder (pay_day_id, revision);
@@ -161,7 +163,7 @@ CREATE TABLE question (
     area_code  TEXT REFERENCES area (code),
     text       TEXT NOT NULL,
     phone      TEXT,
-    origin     TEXT NOT NULL CHECK (origin IN ('not_understood', 'asked', 'victim')),
+    origin     TEXT NOT NULL CHECK (origin IN ('not_understood', 'asked', 'victim', 'dispute')),
     state      TEXT NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'answered', 'withdrawn')),
     answer     TEXT,
     answered_by INTEGER,

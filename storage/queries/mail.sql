@@ -28,7 +28,7 @@ SELECT o.id, o.external_id, o.contact_id, o.priority, o.payload, o.repeated, o.a
        CASE
          WHEN a.state = 'unreachable' THEN 'unreachable'
          WHEN o.priority > 0 AND c.stopped_at IS NOT NULL THEN 'stopped'
-         WHEN o.expires_at IS NOT NULL AND o.expires_at <= :now THEN 'late'
+         WHEN o.expires_at IS NOT NULL AND o.expires_at < :now THEN 'late'
          WHEN o.reminder_id IS NOT NULL AND NOT EXISTS (
               SELECT 1 FROM reminder r
                 JOIN subscription s ON s.id = r.subscription_id

@@ -36,7 +36,7 @@ UPDATE subscription SET ended_at = :now, nickname = '' WHERE contact_id = :conta
 
 -- name: due(first_day, last_day)
 -- Pay days near enough to matter now, with everybody who wants to hear of them and has not been planned for.
-SELECT s.id AS subscription_id, s.contact_id, s.nickname, s.created_at AS wished_at, c.honorific, c.locale, a.channel, a.external_id,
+SELECT s.id AS subscription_id, s.contact_id, s.nickname, s.created_at AS wished_at, p.entered_at, c.honorific, c.locale, a.channel, a.external_id,
        o.occurrence, p.id AS pay_day_id, p.revision, p.area_code, p.scheme, p.day, p.hours, p.place, p.note
   FROM pay_day p
   JOIN subscription s ON s.area_code = p.area_code AND s.scheme = p.scheme AND s.ended_at IS NULL

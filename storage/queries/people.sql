@@ -27,8 +27,25 @@ UPDATE contact SET area_code = :area_code WHERE id = :contact_id;
 -- name: set_stopped(contact_id, stopped_at)!
 UPDATE contact SET stopped_at = :stopped_at WHERE id = :contact_id;
 
--- name: addresses(contact_id)
-SELECT channel, external_id, state FROM address WHERE contact_id = :contact_id ORDER BY created_at;
+-- name: set_tips(contact_id, tips)!
+UPDATE contact SET tips = :tips WHERE id = :contact_id;
+
+-- name: tip(contact_id)^
+SELECT tips, last_tip FROM contact WHERE id = :contact_id;
+
+-- name: told_tip(contact_id, kind)!
+UPDATE contact SET last_tip = :kind WHERE id = :contact_id;
+
+-- name: to_warn(area_code)
+-- Who asked to be reminded in the area, still takes messages, and did not turn warnings off.
+SELECT c.id, c.honorific, c.locale, a.channel, a.external_id
+  FROM contact c
+  JOIN address a ON a.contact_id = c.id AND a.state = 'active'
+ WHERE c.stopped_at IS NULL AND c.tips = 1
+   AND EXISTS (SELECT 1 FROM subscription s
+                WHERE s.contact_id = c.id AND s.area_code = :area_code AND s.ended_at IS NULL)
+   AND a.created_at = (SELECT MAX(b.created_at) FROM address b WHERE b.contact_id = c.id AND b.state = 'active')
+ ORDER BY c.id;
 
 -- name: add_consent(contact_id, purpose, given, text_version, channel, now)!
 INSERT INTO consent (contact_id, purpose, given, text_version, channel, at)

@@ -15,7 +15,7 @@ SELECT id, area_code, text, asked_at FROM question
  ORDER BY id LIMIT :limit;
 
 -- name: one(id)^
-SELECT q.id, q.contact_id, q.area_code, q.text, q.phone, q.state, a.channel, a.external_id
+SELECT q.id, q.contact_id, q.area_code, q.text, q.phone, q.origin, q.state, a.channel, a.external_id
   FROM question q JOIN address a ON a.contact_id = q.contact_id
  WHERE q.id = :id
  ORDER BY a.state, a.created_at DESC;
