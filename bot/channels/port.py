@@ -49,8 +49,11 @@ class Channel(Protocol):
     def failure(self) -> str | None:
         """Why the channel is dead, in one plain sentence, or ``None`` while it lives.
 
-        The watchdog asks now and then; a dead channel does not revive, the process has to be restarted.
+        The watchdog asks now and then. It restarts the process if the channel is ``reachable``, and waits otherwise.
         """
+
+    async def reachable(self) -> bool:
+        """Whether a fresh connection would work: then a dead channel needs a restart, else it waits for the network."""
 
     async def stop(self) -> None:
         """Stop receiving, finish what is under way, and close every connection."""

@@ -9,6 +9,7 @@ import re
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import chain, repeat
 from typing import TYPE_CHECKING
 
 from telegram.error import BadRequest, Conflict, InvalidToken, TelegramError
@@ -53,6 +54,8 @@ class Settings:
     poll_seconds: float = 20.0
     start_waits: tuple[float, ...] = (1, 2, 4, 8, 15, 30)
     """Pauses between attempts to reach a server that is down when the bot starts."""
+    patient: bool = False
+    """Go on trying for ever with the last pause: the other channels serve meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +114,8 @@ class TelegramChannel:
     async def _sign_in(self) -> str | None:
         """Learn the bot's own name, patiently; else the reason as a sentence, free of the token."""
         trouble = await self._try_to_sign_in()
-        for wait in self._settings.start_waits:
+        waits = self._settings.start_waits
+        for wait in chain(waits, repeat(waits[-1]) if self._settings.patient else ()):
             if trouble is None or trouble == TOKEN_REFUSED:
                 return trouble
             logger.warning("%s; trying again in %g s", trouble, wait)
@@ -129,6 +133,12 @@ class TelegramChannel:
         self._username = self._bot.username
         return None
 
+    async def reachable(self) -> bool:
+        """Whether a bot on new connections gets through to Telegram now."""
+        probe = TelegramChannel(self._bot.token, self._settings, self._clock)
+        trouble = await probe.check()
+        return trouble is None or trouble == TOKEN_REFUSED
+
     async def check(self) -> str | None:
         """Sign in once and close; the reason if that fails, as a sentence without the token."""
         try:
@@ -145,7 +155,7 @@ class TelegramChannel:
             await self._updater.initialize()
             await self._updater.start_polling(
                 timeout=timedelta(seconds=self._settings.poll_seconds),
-                bootstrap_retries=len(self._settings.start_waits),
+                bootstrap_retries=-1 if self._settings.patient else len(self._settings.start_waits),
                 allowed_updates=ALLOWED_UPDATES,
                 error_callback=self._on_polling_error,
             )

@@ -1,0 +1,1 @@
+"""Fakes of what lies outside the process: real protocols over loopback, with faults on demand."""
