@@ -28,6 +28,7 @@ from bot.knowledge.library import load_shipped
 from bot.knowledge.matcher import Matcher
 from bot.scams.judge import Judge
 from bot.scams.lessons import Lessons
+from bot.schedule.housekeeping import Housekeeping
 from bot.schedule.jobs import Reminders, scheduler
 from bot.talk import Mind
 from storage.database import Database
@@ -43,6 +44,8 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 WATCH_SECONDS = 5.0
+UNREACHABLE_SECONDS = 60.0
+"""Between two looks at whether an unreachable channel can be reached again."""
 
 
 class FailedError(Exception):
@@ -89,9 +92,11 @@ class App:
         )
         self.intake = Intake(database, clock, self.dialogue.take)
         self.reminders = Reminders(database, mind, clock, self._wake)
+        self.housekeeping = Housekeeping(database, clock)
         self.corrections = Corrections(settings.content, mind)
         self._stop = asyncio.Event()
         self._failure: str | None = None
+        self._look_again: dict[str, float] = {}
 
     @classmethod
     async def build(cls, settings: Settings, clock: Clock = utc_now) -> Self:
@@ -111,22 +116,21 @@ class App:
     async def run(self) -> None:
         """Serve until stopped; ``FailedError`` or ``ChannelError`` if it cannot go on."""
         runner = await self._serve_web()
-        started: list[Channel] = []
         timer = scheduler(self._tick)
         tasks: list[asyncio.Task[None]] = []
+        starting: list[asyncio.Task[None]] = []
         try:
             tasks = await self._start_work()
-            for channel in self._channels.values():
-                await channel.start(self.intake.accept)
-                started.append(channel)
+            # Each by itself: a network that does not let one channel through must not keep the others waiting.
+            starting = [asyncio.create_task(one.start(self.intake.accept)) for one in self._channels.values()]
             await self._tick()
             timer.start()
             _log.info("serving the web chat at %s", self.settings.public_url)
-            await self._watch(tasks)
+            await self._watch(tasks, starting)
         finally:
             if timer.running:
                 timer.shutdown(wait=False)
-            await self._wind_down(started, tasks, runner)
+            await self._wind_down(tasks, starting, runner)
         if self._failure:
             raise FailedError(self._failure)
 
@@ -134,6 +138,7 @@ class App:
         """What happens by the clock."""
         self.corrections.refresh()
         await self.reminders.tick()
+        await self.housekeeping.tick()
 
     async def _serve_web(self) -> web.AppRunner:
         server = web.Application()
@@ -161,23 +166,27 @@ class App:
         ]
         return [asyncio.create_task(worker) for worker in workers]
 
-    async def _watch(self, tasks: list[asyncio.Task[None]]) -> None:
+    async def _watch(self, tasks: list[asyncio.Task[None]], starting: list[asyncio.Task[None]]) -> None:
         """Wait for a stop; see a dead channel or a dead worker."""
         stopping = asyncio.create_task(self._stop.wait())
         try:
             while not self._stop.is_set():
-                await asyncio.wait({stopping, *tasks}, timeout=WATCH_SECONDS, return_when=asyncio.FIRST_COMPLETED)
-                self._failure = self._failure or self._look(tasks)
+                waited_for = {stopping, *tasks, *(task for task in starting if not task.done())}
+                await asyncio.wait(waited_for, timeout=WATCH_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+                self._failure = self._failure or await self._look(tasks, starting)
                 if self._failure:
                     _log.error("%s", self._failure)
                     self._stop.set()
         finally:
             stopping.cancel()
 
-    def _look(self, tasks: list[asyncio.Task[None]]) -> str | None:
+    async def _look(self, tasks: list[asyncio.Task[None]], starting: list[asyncio.Task[None]]) -> str | None:
+        for task in starting:
+            if task.done() and not task.cancelled() and task.exception():
+                return str(task.exception())
         for channel in self._channels.values():
             failure = channel.failure()
-            if failure:
+            if failure and await self._restart_helps(channel, failure):
                 return failure
         ended = [task for task in tasks if task.done() and not self._stop.is_set()]
         if ended:
@@ -185,11 +194,27 @@ class App:
             return f"A part of the bot ended unexpectedly ({type(error).__name__}). It has to be restarted."
         return None
 
-    async def _wind_down(self, channels: list[Channel], tasks: list[asyncio.Task[None]], runner: web.AppRunner) -> None:
+    async def _restart_helps(self, channel: Channel, failure: str) -> bool:
+        """Whether to give up. A network that is down would be down after a restart, and the web chat with it."""
+        now = time.monotonic()
+        if now < self._look_again.get(channel.name, 0.0):
+            return False
+        self._look_again[channel.name] = now + UNREACHABLE_SECONDS
+        if await channel.reachable():
+            return True
+        _log.warning("%s; the other channels go on", failure)
+        return False
+
+    async def _wind_down(
+        self, tasks: list[asyncio.Task[None]], starting: list[asyncio.Task[None]], runner: web.AppRunner
+    ) -> None:
         """No more in, finish the message in hand, send what is in flight, close."""
         self._stop.set()
-        for channel in channels:
-            if channel.name != "web":
+        for task in starting:
+            task.cancel()
+        await asyncio.gather(*starting, return_exceptions=True)
+        for channel in self._channels.values():
+            if channel is not self._chat:
                 with contextlib.suppress(ChannelError):
                     await channel.stop()
         await runner.cleanup()

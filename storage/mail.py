@@ -76,6 +76,10 @@ class Inbox:
     async def failed(self, row_id: int, now: datetime) -> None:
         await _queries.finish_in(self._connection, id=row_id, state="failed", now=stamp(now))
 
+    async def prune(self, before: datetime) -> None:
+        """Forget events that were done before ``before``; no channel delivers one again after that long."""
+        await _queries.prune_in(self._connection, before=stamp(before))
+
     async def count_attempt(self, row_id: int) -> None:
         await _queries.count_attempt(self._connection, id=row_id)
 
@@ -167,6 +171,10 @@ class Outbox:
     async def drop_unasked(self, contact_id: int, now: datetime) -> None:
         """Everything that waits for a person who said stop, except replies."""
         await _queries.drop_unasked(self._connection, contact_id=contact_id, now=stamp(now))
+
+    async def prune(self, before: datetime) -> None:
+        """Forget what was finished before ``before``."""
+        await _queries.prune_out(self._connection, before=stamp(before))
 
     async def counts(self) -> dict[tuple[str, str], int]:
         """Rows by channel and state."""

@@ -13,6 +13,9 @@ SELECT payload, attempts FROM inbox WHERE id = :id AND state = 'waiting';
 -- name: finish_in(id, state, now)!
 UPDATE inbox SET state = :state, payload = NULL, done_at = :now WHERE id = :id;
 
+-- name: prune_in(before)!
+DELETE FROM inbox WHERE state <> 'waiting' AND done_at < :before;
+
 -- name: count_attempt(id)!
 UPDATE inbox SET attempts = attempts + 1 WHERE id = :id;
 
@@ -74,6 +77,9 @@ UPDATE outbox SET state = 'unknown', reason = :reason, finished_at = :now WHERE 
 
 -- name: put_back(id, not_before, repeated)!
 UPDATE outbox SET state = 'waiting', not_before = :not_before, repeated = repeated + :repeated WHERE id = :id;
+
+-- name: prune_out(before)!
+DELETE FROM outbox WHERE state NOT IN ('waiting', 'sending') AND finished_at < :before;
 
 -- name: interrupted(channel)
 SELECT id, external_id, priority, repeated FROM outbox WHERE state = 'sending' AND channel = :channel ORDER BY id;
