@@ -10,7 +10,7 @@ import contextlib
 import logging
 import signal
 import time
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Protocol, Self, runtime_checkable
 
 from aiohttp import web
 
@@ -26,6 +26,7 @@ from bot.intake import Intake
 from bot.knowledge.areas import AreaIndex
 from bot.knowledge.library import load_shipped
 from bot.knowledge.matcher import Matcher
+from bot.pictures import MAX_BYTES, Picture, look
 from bot.scams.judge import Judge
 from bot.scams.lessons import Lessons
 from bot.schedule.housekeeping import Housekeeping
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 
     from bot.channels.port import Channel
     from bot.config import Settings
+    from bot.messages import Attachment
     from storage.times import Clock
 
 _log = logging.getLogger(__name__)
@@ -46,6 +48,14 @@ _log = logging.getLogger(__name__)
 WATCH_SECONDS = 5.0
 UNREACHABLE_SECONDS = 60.0
 """Between two looks at whether an unreachable channel can be reached again."""
+
+
+@runtime_checkable
+class Fetching(Protocol):
+    """A channel from which the files that people sent can be fetched."""
+
+    async def fetch(self, attachment: Attachment, limit_bytes: int) -> bytes:
+        """The bytes; ``ChannelError`` if gone or larger than the limit."""
 
 
 class FailedError(Exception):
@@ -88,7 +98,13 @@ class App:
             for channel in channels
         }
         self.dialogue = Dialogue(
-            database, mind, clock, on_outgoing=self._wake, links=self._link, locale=settings.locale
+            database,
+            mind,
+            clock,
+            on_outgoing=self._wake,
+            links=self._link,
+            look=self._look_at,
+            locale=settings.locale,
         )
         self.intake = Intake(database, clock, self.dialogue.take)
         self.reminders = Reminders(database, mind, clock, self._wake)
@@ -114,23 +130,20 @@ class App:
         self._stop.set()
 
     async def run(self) -> None:
-        """Serve until stopped; ``FailedError`` or ``ChannelError`` if it cannot go on."""
+        """Serve until stopped; ``FailedError`` if it cannot go on."""
         runner = await self._serve_web()
         timer = scheduler(self._tick)
         tasks: list[asyncio.Task[None]] = []
-        starting: list[asyncio.Task[None]] = []
         try:
             tasks = await self._start_work()
-            # Each by itself: a network that does not let one channel through must not keep the others waiting.
-            starting = [asyncio.create_task(one.start(self.intake.accept)) for one in self._channels.values()]
             await self._tick()
             timer.start()
             _log.info("serving the web chat at %s", self.settings.public_url)
-            await self._watch(tasks, starting)
+            await self._watch(tasks)
         finally:
             if timer.running:
                 timer.shutdown(wait=False)
-            await self._wind_down(tasks, starting, runner)
+            await self._wind_down(tasks, runner)
         if self._failure:
             raise FailedError(self._failure)
 
@@ -160,39 +173,47 @@ class App:
         for sender in self._senders.values():
             await sender.recover()
         await self.dialogue.recover()
-        workers = [
-            self.dialogue.run(self._stop),
-            *(sender.run(self._stop) for sender in self._senders.values()),
-        ]
+        workers = [self.dialogue.run(self._stop), *(self._serve(channel) for channel in self._channels.values())]
         return [asyncio.create_task(worker) for worker in workers]
 
-    async def _watch(self, tasks: list[asyncio.Task[None]], starting: list[asyncio.Task[None]]) -> None:
+    async def _serve(self, channel: Channel) -> None:
+        """Open a channel, then send over it. Each by itself: one that is blocked must not keep others waiting."""
+        opening = asyncio.create_task(channel.start(self.intake.accept))
+        stopping = asyncio.create_task(self._stop.wait())
+        await asyncio.wait({opening, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        stopping.cancel()
+        if not opening.done():
+            opening.cancel()
+            await asyncio.gather(opening, return_exceptions=True)
+            return
+        await opening
+        await self._senders[channel.name].run(self._stop)
+
+    async def _watch(self, tasks: list[asyncio.Task[None]]) -> None:
         """Wait for a stop; see a dead channel or a dead worker."""
         stopping = asyncio.create_task(self._stop.wait())
         try:
             while not self._stop.is_set():
-                waited_for = {stopping, *tasks, *(task for task in starting if not task.done())}
-                await asyncio.wait(waited_for, timeout=WATCH_SECONDS, return_when=asyncio.FIRST_COMPLETED)
-                self._failure = self._failure or await self._look(tasks, starting)
+                await asyncio.wait({stopping, *tasks}, timeout=WATCH_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+                self._failure = self._failure or await self._look(tasks)
                 if self._failure:
                     _log.error("%s", self._failure)
                     self._stop.set()
         finally:
             stopping.cancel()
 
-    async def _look(self, tasks: list[asyncio.Task[None]], starting: list[asyncio.Task[None]]) -> str | None:
-        for task in starting:
-            if task.done() and not task.cancelled() and task.exception():
-                return str(task.exception())
+    async def _look(self, tasks: list[asyncio.Task[None]]) -> str | None:
+        """Why the bot cannot go on, or ``None``."""
         for channel in self._channels.values():
             failure = channel.failure()
             if failure and await self._restart_helps(channel, failure):
                 return failure
-        ended = [task for task in tasks if task.done() and not self._stop.is_set()]
-        if ended:
-            error = ended[0].exception()
-            return f"A part of the bot ended unexpectedly ({type(error).__name__}). It has to be restarted."
-        return None
+        ended = [task.exception() for task in tasks if task.done() and not self._stop.is_set()]
+        if not ended:
+            return None
+        if isinstance(ended[0], ChannelError):
+            return str(ended[0])
+        return f"A part of the bot ended unexpectedly ({type(ended[0]).__name__}). It has to be restarted."
 
     async def _restart_helps(self, channel: Channel, failure: str) -> bool:
         """Whether to give up. A network that is down would be down after a restart, and the web chat with it."""
@@ -205,26 +226,26 @@ class App:
         _log.warning("%s; the other channels go on", failure)
         return False
 
-    async def _wind_down(
-        self, tasks: list[asyncio.Task[None]], starting: list[asyncio.Task[None]], runner: web.AppRunner
-    ) -> None:
-        """No more in, finish the message in hand, send what is in flight, close."""
+    async def _wind_down(self, tasks: list[asyncio.Task[None]], runner: web.AppRunner) -> None:
+        """Finish the message in hand, send what is in flight, then close: what still comes in is kept for later."""
         self._stop.set()
-        for task in starting:
-            task.cancel()
-        await asyncio.gather(*starting, return_exceptions=True)
+        await asyncio.gather(*tasks, return_exceptions=True)
         for channel in self._channels.values():
             if channel is not self._chat:
                 with contextlib.suppress(ChannelError):
                     await channel.stop()
         await runner.cleanup()
-        await asyncio.gather(*tasks, return_exceptions=True)
         await self.database.close()
 
     def _wake(self, channel: str) -> None:
         sender = self._senders.get(channel)
         if sender:
             sender.wake()
+
+    async def _look_at(self, channel: str, attachment: Attachment) -> Picture:
+        """What can be read in a picture; nothing on a channel that takes none."""
+        known = self._channels.get(channel)
+        return await look(await known.fetch(attachment, MAX_BYTES)) if isinstance(known, Fetching) else Picture()
 
     def _link(self, channel: str, code: str) -> str | None:
         """A link that opens the chat on ``channel`` with a start code."""

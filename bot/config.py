@@ -22,6 +22,7 @@ class Settings(BaseSettings):
     telegram_token: SecretStr | None = None
     telegram_base_url: AnyHttpUrl = AnyHttpUrl("https://api.telegram.org/bot")
     telegram_rate: Annotated[float, Field(gt=0, le=1000)] = 25.0
+    telegram_chat_seconds: Annotated[float, Field(ge=0, le=60)] = 1.0
     web_host: str = "127.0.0.1"
     web_port: Annotated[int, Field(ge=1, le=65535)] = 8080
     web_public_url: AnyHttpUrl | None = None

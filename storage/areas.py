@@ -11,9 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
-    import aiosqlite
-
     from bot.knowledge.areas import Area
+    from storage.sql import Pipeline
 
 _queries = sql.load("areas")
 
@@ -21,7 +20,7 @@ _queries = sql.load("areas")
 class Areas:
     """Areas and their facts inside one transaction."""
 
-    def __init__(self, connection: aiosqlite.Connection) -> None:
+    def __init__(self, connection: Pipeline) -> None:
         self._connection = connection
 
     async def keep(self, areas: Iterable[Area]) -> None:

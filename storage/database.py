@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Self
 
 import aiosqlite
 
+from storage.sql import Pipeline
 from storage.store import Store
 
 if TYPE_CHECKING:
@@ -31,12 +32,12 @@ class StoreError(Exception):
 class Database:
     """The store's connections. ``write()`` and ``read()`` give a ``Store`` inside a transaction."""
 
-    def __init__(self, path: Path, writer: aiosqlite.Connection, readers: list[aiosqlite.Connection]) -> None:
+    def __init__(self, path: Path, writer: Pipeline, readers: list[Pipeline]) -> None:
         self.path = path
         self._writer = writer
         self._writing = asyncio.Lock()
         self._readers = readers
-        self._free: asyncio.Queue[aiosqlite.Connection] = asyncio.Queue()
+        self._free: asyncio.Queue[Pipeline] = asyncio.Queue()
         for reader in readers:
             self._free.put_nowait(reader)
 
@@ -58,11 +59,12 @@ class Database:
     async def write(self) -> AsyncIterator[Store]:
         """A transaction that is committed at the end and rolled back on any exception."""
         async with self._writing:
-            await self._writer.execute_fetchall("BEGIN IMMEDIATE")
+            self._writer.queue("BEGIN IMMEDIATE")
             try:
                 yield Store(self._writer)
                 await self._writer.execute_fetchall("COMMIT")
             except BaseException:
+                self._writer.forget()
                 if self._writer.in_transaction:
                     await self._writer.execute_fetchall("ROLLBACK")
                 raise
@@ -72,21 +74,23 @@ class Database:
         """One consistent view; never waits for a writer, cannot write."""
         reader = await self._free.get()
         try:
-            await reader.execute_fetchall("BEGIN")
+            reader.queue("BEGIN")
             try:
                 yield Store(reader)
             finally:
-                await reader.execute_fetchall("ROLLBACK")
+                reader.forget()
+                if reader.in_transaction:
+                    await reader.execute_fetchall("ROLLBACK")
         finally:
             self._free.put_nowait(reader)
 
 
-async def _connect(path: Path) -> aiosqlite.Connection:
+async def _connect(path: Path) -> Pipeline:
     connection = await aiosqlite.connect(path, isolation_level=None, timeout=BUSY_SECONDS)
     connection.row_factory = sqlite3.Row
     for pragma in PRAGMAS:
         await connection.execute_fetchall(pragma)
-    return connection
+    return Pipeline(connection)
 
 
 def migrate(path: Path) -> None:

@@ -14,9 +14,10 @@ from storage import sql
 from storage.times import stamp
 
 if TYPE_CHECKING:
+    import sqlite3
     from datetime import datetime
 
-    import aiosqlite
+    from storage.sql import Pipeline
 
 _queries = sql.load("enrolments")
 
@@ -47,7 +48,7 @@ class Kept:
 class Enrolments:
     """Reports inside one transaction."""
 
-    def __init__(self, connection: aiosqlite.Connection) -> None:
+    def __init__(self, connection: Pipeline) -> None:
         self._connection = connection
 
     async def add(self, contact_id: int, report: Report, now: datetime) -> int:
@@ -105,7 +106,7 @@ class Enrolments:
         )
 
 
-def _kept(row: aiosqlite.Row) -> Kept:
+def _kept(row: sqlite3.Row) -> Kept:
     return Kept(
         row["id"],
         Report(

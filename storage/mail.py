@@ -6,27 +6,36 @@ Payloads are kept only until their row is done. Nothing here decides what to say
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Self
 
 from bot.messages import Address, Attachment, Choice, Erase, Incoming, Kind, Media, Priority, Reply
 from storage import sql
 from storage.times import moment, stamp
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    import sqlite3
 
-    import aiosqlite
+    from storage.sql import Pipeline
 
 _queries = sql.load("mail")
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """An inbox row to be worked through, and whose it is."""
+    """An inbox row to be worked through, whose it is, and the picture to be read before that."""
 
     id: int
     address: Address
+    picture: Attachment | None = None
+
+    @classmethod
+    def of(cls, row_id: int, incoming: Incoming) -> Self:
+        sent_to_us = incoming.kind in {Kind.MESSAGE, Kind.FORWARDED}
+        attachment = incoming.attachment
+        is_picture = sent_to_us and attachment is not None and attachment.media is Media.PHOTO
+        return cls(row_id, incoming.address, attachment if is_picture else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +54,7 @@ class Letter:
 class Inbox:
     """Incoming events inside one transaction."""
 
-    def __init__(self, connection: aiosqlite.Connection) -> None:
+    def __init__(self, connection: Pipeline) -> None:
         self._connection = connection
 
     async def add(self, incoming: Incoming, now: datetime) -> int | None:
@@ -63,7 +72,7 @@ class Inbox:
     async def waiting(self) -> list[Waiting]:
         """All rows that are not done, oldest first."""
         rows = _queries.waiting_in(self._connection)
-        return [Waiting(row["id"], Address(row["channel"], row["external_id"])) async for row in rows]
+        return [Waiting.of(row["id"], _load_incoming(row["payload"])) async for row in rows]
 
     async def read(self, row_id: int) -> tuple[Incoming, int] | None:
         """The event and how often it was tried; ``None`` if it is done."""
@@ -87,7 +96,7 @@ class Inbox:
 class Outbox:
     """Outgoing messages inside one transaction."""
 
-    def __init__(self, connection: aiosqlite.Connection) -> None:
+    def __init__(self, connection: Pipeline) -> None:
         self._connection = connection
 
     async def add(
@@ -100,9 +109,9 @@ class Outbox:
         priority: Priority = Priority.REPLY,
         reminder_id: int | None = None,
         expires_at: datetime | None = None,
-    ) -> int:
+    ) -> None:
         """Queue ``message``; after ``expires_at`` it is dropped instead of sent."""
-        row_id = await _queries.put_out(
+        await _queries.put_out(
             self._connection,
             channel=address.channel,
             external_id=address.external_id,
@@ -114,7 +123,6 @@ class Outbox:
             expires_at=stamp(expires_at) if expires_at else None,
             now=stamp(now),
         )
-        return int(row_id)
 
     async def claim(self, channel: str, now: datetime, limit: int, quiet_until: datetime) -> list[Letter]:
         """Up to ``limit`` letters, one for each address; those without an obstacle are now ``sending``."""
@@ -190,10 +198,13 @@ class Outbox:
 
 
 def _dump(message: Incoming | Reply | Erase) -> str:
-    content = asdict(message)
-    if isinstance(message, Incoming):
-        content["sent_at"] = stamp(message.sent_at)
-    return json.dumps(content, ensure_ascii=False)
+    return json.dumps(message, ensure_ascii=False, default=_plain)
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401 - what json cannot write by itself: a moment, or one of our values
+    if isinstance(value, datetime):
+        return stamp(value)
+    return {field.name: getattr(value, field.name) for field in fields(value)}
 
 
 def _load_incoming(payload: str) -> Incoming:
@@ -218,7 +229,7 @@ def _attachment(content: dict[str, Any] | None) -> Attachment | None:
     return Attachment(**(content | {"media": Media(content["media"])})) if content else None
 
 
-def _letter(channel: str, row: aiosqlite.Row) -> Letter:
+def _letter(channel: str, row: sqlite3.Row) -> Letter:
     return Letter(
         id=row["id"],
         address=Address(channel, row["external_id"]),

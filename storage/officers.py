@@ -14,7 +14,8 @@ from storage.times import stamp
 if TYPE_CHECKING:
     from datetime import datetime
 
-    import aiosqlite
+    from storage.sql import Pipeline
+
 
 _queries = sql.load("officers")
 
@@ -41,7 +42,7 @@ class AuditRow:
 class Officers:
     """Officers and audit inside one transaction."""
 
-    def __init__(self, connection: aiosqlite.Connection) -> None:
+    def __init__(self, connection: Pipeline) -> None:
         self._connection = connection
 
     async def invite(self, code: str, appointment: Appointment, now: datetime, expires_at: datetime) -> None:

@@ -11,7 +11,9 @@ from storage import sql
 from storage.times import moment, stamp
 
 if TYPE_CHECKING:
-    import aiosqlite
+    import sqlite3
+
+    from storage.sql import Pipeline
 
 _queries = sql.load("payments")
 
@@ -62,7 +64,7 @@ class Wish:
 class Payments:
     """Pay days and reminders inside one transaction."""
 
-    def __init__(self, connection: aiosqlite.Connection) -> None:
+    def __init__(self, connection: Pipeline) -> None:
         self._connection = connection
 
     async def enter(self, pay_day: PayDay, contact_id: int | None, now: datetime) -> int:
@@ -150,7 +152,7 @@ class Payments:
         return int(await _queries.missed(self._connection, area_code=area_code))
 
 
-def _pay_day(row: aiosqlite.Row, id_column: str = "id") -> PayDay:
+def _pay_day(row: sqlite3.Row, id_column: str = "id") -> PayDay:
     return PayDay(
         area_code=row["area_code"],
         scheme=row["scheme"],
@@ -163,7 +165,7 @@ def _pay_day(row: aiosqlite.Row, id_column: str = "id") -> PayDay:
     )
 
 
-def _wish(row: aiosqlite.Row) -> Wish:
+def _wish(row: sqlite3.Row) -> Wish:
     return Wish(
         subscription_id=row["subscription_id"],
         contact_id=row["contact_id"],

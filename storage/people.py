@@ -11,9 +11,10 @@ from storage import sql
 from storage.times import stamp
 
 if TYPE_CHECKING:
+    import sqlite3
     from datetime import datetime
 
-    import aiosqlite
+    from storage.sql import Pipeline
 
 _queries = sql.load("people")
 
@@ -51,7 +52,7 @@ class Contact:
 class People:
     """Contacts and consents inside one transaction."""
 
-    def __init__(self, connection: aiosqlite.Connection) -> None:
+    def __init__(self, connection: Pipeline) -> None:
         self._connection = connection
 
     async def by_address(self, address: Address) -> Contact | None:
@@ -141,7 +142,7 @@ class People:
         await _queries.forget_contact(self._connection, contact_id=contact_id)
 
 
-def _contact(row: aiosqlite.Row) -> Contact:
+def _contact(row: sqlite3.Row) -> Contact:
     return Contact(
         id=row["id"],
         address=Address(row["channel"], row["external_id"]),

@@ -12,7 +12,8 @@ from storage.times import stamp
 if TYPE_CHECKING:
     from datetime import datetime
 
-    import aiosqlite
+    from storage.sql import Pipeline
+
 
 _queries = sql.load("questions")
 
@@ -55,7 +56,7 @@ class Asked:
 class Questions:
     """Questions inside one transaction."""
 
-    def __init__(self, connection: aiosqlite.Connection) -> None:
+    def __init__(self, connection: Pipeline) -> None:
         self._connection = connection
 
     async def add(self, question: NewQuestion, now: datetime) -> int:

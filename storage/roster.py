@@ -11,7 +11,8 @@ from storage import sql
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    import aiosqlite
+    from storage.sql import Pipeline
+
 
 _queries = sql.load("roster")
 
@@ -31,7 +32,7 @@ class Beneficiary:
 class Roster:
     """Beneficiaries inside one transaction."""
 
-    def __init__(self, connection: aiosqlite.Connection) -> None:
+    def __init__(self, connection: Pipeline) -> None:
         self._connection = connection
 
     async def add(self, people: Iterable[Beneficiary]) -> None:

@@ -1,12 +1,13 @@
-"""Named SQL from ``storage/queries/*.sql``, one hop to the connection's thread for each statement.
+"""Named SQL from ``storage/queries/*.sql``, and as few hops to a connection's thread as can be.
 
-The stock adapter of aiosql makes three hops (execute, fetch, close); a message takes about ten
-statements, so the hops would cost more than SQLite does.
+A hop costs more than most statements. A statement whose answer nobody waits for is therefore queued, and
+goes along with the next one that has an answer, or with COMMIT. Its error surfaces there, still inside the
+transaction.
 """
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from importlib.resources import as_file, files
 from typing import TYPE_CHECKING, Any
 
@@ -14,45 +15,91 @@ import aiosql
 from aiosql.adapters.aiosqlite import AioSQLiteAdapter
 
 if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import AsyncIterator
+
     import aiosqlite
 
-Parameters = Mapping[str, Any]
+Parameters = Mapping[str, Any] | Sequence[Any]
+_Statement = tuple[str, Parameters]
 
 
-class OneHopAdapter(AioSQLiteAdapter):
-    """aiosql's adapter for aiosqlite, through ``execute_fetchall`` alone."""
+class Pipeline:
+    """One connection. Statements run in the order in which they were given, queued or not."""
+
+    def __init__(self, connection: aiosqlite.Connection) -> None:
+        self._connection = connection
+        self._queued: list[_Statement] = []
+
+    @property
+    def in_transaction(self) -> bool:
+        return self._connection.in_transaction
+
+    def queue(self, sql: str, parameters: Parameters = ()) -> None:
+        """Run ``sql`` before the next statement that has an answer."""
+        self._queued.append((sql, parameters))
+
+    def forget(self) -> None:
+        """Drop what is queued: the transaction is given up."""
+        self._queued.clear()
+
+    async def execute_fetchall(self, sql: str, parameters: Parameters = ()) -> list[sqlite3.Row]:
+        """What is queued, then ``sql``, in one hop; gives the rows of ``sql``."""
+        statements = [*self._queued, (sql, parameters)]
+        self._queued.clear()
+        # aiosqlite has no public call that runs a function in the connection's thread.
+        run: Any = self._connection._execute  # noqa: SLF001
+        rows: list[sqlite3.Row] = await run(_run, self._connection._conn, statements)  # noqa: SLF001
+        return rows
+
+    async def executemany(self, sql: str, parameters: Sequence[Parameters]) -> None:
+        for one in parameters:
+            self.queue(sql, one)
+        await self.execute_fetchall("SELECT 1")
+
+    async def close(self) -> None:
+        await self._connection.close()
+
+
+def _run(connection: sqlite3.Connection, statements: list[_Statement]) -> list[sqlite3.Row]:
+    rows: list[sqlite3.Row] = []
+    for sql, parameters in statements:
+        rows = connection.execute(sql, parameters).fetchall()
+    return rows
+
+
+class QueueingAdapter(AioSQLiteAdapter):
+    """aiosql's adapter for aiosqlite, on a ``Pipeline``."""
 
     async def select(
-        self, conn: aiosqlite.Connection, _name: str, sql: str, parameters: Parameters, _record: object = None
-    ) -> AsyncIterator[aiosqlite.Row]:
+        self, conn: Pipeline, _name: str, sql: str, parameters: Parameters, _record: object = None
+    ) -> AsyncIterator[sqlite3.Row]:
         for row in await conn.execute_fetchall(sql, parameters):
             yield row
 
     async def select_one(
-        self, conn: aiosqlite.Connection, _name: str, sql: str, parameters: Parameters, _record: object = None
-    ) -> aiosqlite.Row | None:
-        rows = list(await conn.execute_fetchall(sql, parameters))
+        self, conn: Pipeline, _name: str, sql: str, parameters: Parameters, _record: object = None
+    ) -> sqlite3.Row | None:
+        rows = await conn.execute_fetchall(sql, parameters)
         return rows[0] if rows else None
 
-    async def select_value(
-        self, conn: aiosqlite.Connection, _name: str, sql: str, parameters: Parameters
-    ) -> object | None:
+    async def select_value(self, conn: Pipeline, _name: str, sql: str, parameters: Parameters) -> object | None:
         row = await self.select_one(conn, _name, sql, parameters)
         return row[0] if row else None
 
-    async def insert_update_delete(
-        self, conn: aiosqlite.Connection, _name: str, sql: str, parameters: Parameters
-    ) -> None:
-        await conn.execute_fetchall(sql, parameters)
+    async def insert_returning(self, conn: Pipeline, _name: str, sql: str, parameters: Parameters) -> object | None:
+        return await self.select_value(conn, _name, sql, parameters)
+
+    async def insert_update_delete(self, conn: Pipeline, _name: str, sql: str, parameters: Parameters) -> None:
+        conn.queue(sql, parameters)
 
     async def insert_update_delete_many(
-        self, conn: aiosqlite.Connection, _name: str, sql: str, parameters: Sequence[Parameters]
+        self, conn: Pipeline, _name: str, sql: str, parameters: Sequence[Parameters]
     ) -> None:
-        cursor = await conn.executemany(sql, parameters)
-        await cursor.close()
+        await conn.executemany(sql, parameters)
 
 
 def load(name: str) -> Any:  # noqa: ANN401 - aiosql makes one method for each named query at run time
     """The queries of ``storage/queries/<name>.sql`` as methods of one object."""
     with as_file(files("storage") / "queries" / f"{name}.sql") as path:
-        return aiosql.from_path(path, OneHopAdapter)  # type: ignore[arg-type]  # aiosql types its own adapters alike
+        return aiosql.from_path(path, QueueingAdapter)  # type: ignore[arg-type]  # aiosql types its own adapters alike

@@ -17,13 +17,13 @@ from storage.turns import Turns
 from storage.webchat import Webchat
 
 if TYPE_CHECKING:
-    import aiosqlite
+    from storage.sql import Pipeline
 
 
 class Store:
     """The store's parts on one connection; valid until the transaction ends."""
 
-    def __init__(self, connection: aiosqlite.Connection) -> None:
+    def __init__(self, connection: Pipeline) -> None:
         self.connection = connection
 
     @cached_property

@@ -26,7 +26,7 @@ def stamp(moment: datetime) -> str:
 
 def moment(text: str) -> datetime:
     """The moment that ``stamp`` wrote."""
-    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
+    return datetime.fromisoformat(text)
 
 
 def local_day(instant: datetime) -> date:

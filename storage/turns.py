@@ -11,10 +11,11 @@ from storage import sql
 from storage.times import moment, stamp
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Mapping
     from datetime import datetime
 
-    import aiosqlite
+    from storage.sql import Pipeline
 
 _queries = sql.load("turns")
 
@@ -43,7 +44,7 @@ class LastTurn:
 class Turns:
     """Conversation state inside one transaction."""
 
-    def __init__(self, connection: aiosqlite.Connection) -> None:
+    def __init__(self, connection: Pipeline) -> None:
         self._connection = connection
 
     async def load(self, contact_id: int) -> tuple[LastTurn, Flow | None]:
@@ -81,14 +82,14 @@ class Turns:
         await _queries.forget_turn(self._connection, contact_id=contact_id)
 
 
-def _last_turn(row: aiosqlite.Row) -> LastTurn:
+def _last_turn(row: sqlite3.Row) -> LastTurn:
     if row["at"] is None:
         return LastTurn()
     choices = tuple(Choice(**choice) for choice in json.loads(row["choices"]))
     return LastTurn(choices, row["intent"], row["asked"], moment(row["at"]))
 
 
-def _flow(row: aiosqlite.Row) -> Flow | None:
+def _flow(row: sqlite3.Row) -> Flow | None:
     if row["form"] is None:
         return None
     return Flow(row["form"], row["step"], row["token"], moment(row["expires_at"]), json.loads(row["answers"]))

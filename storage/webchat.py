@@ -12,10 +12,11 @@ from storage import sql
 from storage.times import stamp
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import AsyncIterator
     from datetime import datetime
 
-    import aiosqlite
+    from storage.sql import Pipeline
 
 _queries = sql.load("webchat")
 
@@ -36,7 +37,7 @@ class WebMessage:
 class Webchat:
     """Sessions and transcripts inside one transaction."""
 
-    def __init__(self, connection: aiosqlite.Connection) -> None:
+    def __init__(self, connection: Pipeline) -> None:
         self._connection = connection
 
     async def create(self, external_id: str, now: datetime) -> None:
@@ -95,5 +96,5 @@ class Webchat:
         await _queries.prune_messages(self._connection, written_before=stamp(written_before))
 
 
-async def _messages(rows: AsyncIterator[aiosqlite.Row]) -> list[WebMessage]:
+async def _messages(rows: AsyncIterator[sqlite3.Row]) -> list[WebMessage]:
     return [WebMessage(row["id"], row["author"], row["unique_key"], row["body"], row["at"]) async for row in rows]

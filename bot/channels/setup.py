@@ -16,5 +16,10 @@ def telegram(token: SecretStr, settings: Settings) -> TelegramChannel:
     from bot.channels.telegram import Settings as Pace  # noqa: PLC0415 - half a second that a web-only start need not pay
     from bot.channels.telegram import TelegramChannel  # noqa: PLC0415 - the same
 
-    how = Pace(base_url=str(settings.telegram_base_url), rate=settings.telegram_rate, patient=True)
+    how = Pace(
+        base_url=str(settings.telegram_base_url),
+        rate=settings.telegram_rate,
+        per_chat_seconds=settings.telegram_chat_seconds,
+        patient=True,
+    )
     return TelegramChannel(token.get_secret_value(), how)

@@ -5,7 +5,7 @@ ON CONFLICT (channel, event_id) DO NOTHING
 RETURNING id;
 
 -- name: waiting_in()
-SELECT id, channel, external_id FROM inbox WHERE state = 'waiting' ORDER BY id;
+SELECT id, payload FROM inbox WHERE state = 'waiting' ORDER BY id;
 
 -- name: incoming(id)^
 SELECT payload, attempts FROM inbox WHERE id = :id AND state = 'waiting';
@@ -19,10 +19,9 @@ DELETE FROM inbox WHERE state <> 'waiting' AND done_at < :before;
 -- name: count_attempt(id)!
 UPDATE inbox SET attempts = attempts + 1 WHERE id = :id;
 
--- name: put_out(channel, external_id, contact_id, priority, payload, reminder_id, not_before, expires_at, now)<!
+-- name: put_out(channel, external_id, contact_id, priority, payload, reminder_id, not_before, expires_at, now)!
 INSERT INTO outbox (channel, external_id, contact_id, priority, payload, reminder_id, not_before, expires_at, created_at)
-VALUES (:channel, :external_id, :contact_id, :priority, :payload, :reminder_id, :not_before, :expires_at, :now)
-RETURNING id;
+VALUES (:channel, :external_id, :contact_id, :priority, :payload, :reminder_id, :not_before, :expires_at, :now);
 
 -- name: claimable(channel, now, limit)
 -- Consent, opt-out and condition are looked at again here, not only when the row was planned.
