@@ -47,9 +47,10 @@ def _now_called(places: tuple[Area, ...], talk: Talk) -> str:
 
 async def text_of(intent: str, talk: Talk, *, text: str = "", option: str | None = None) -> str:
     """The words of an answer, with what the commune named in ``text``, or else the person's, has entered."""
-    area = area_named(text, talk) or talk.contact.area_code
+    found = talk.mind.library.answer(intent)
+    area = (area_named(text, talk) or talk.contact.area_code) if found.names_commune else None
     commune = await _commune(area, talk) if area else {}
-    return talk.mind.library.answer(intent).render(you=talk.say.you, commune=commune, option=option)
+    return found.render(you=talk.say.you, commune=commune, option=option)
 
 
 def area_named(text: str, talk: Talk) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from bot.messages import Choice
@@ -57,7 +57,7 @@ class Turns:
         await _queries.save_turn(
             self._connection,
             contact_id=contact_id,
-            choices=json.dumps([asdict(choice) for choice in turn.choices], ensure_ascii=False),
+            choices=json.dumps([[one.key, one.label, one.aside] for one in turn.choices], ensure_ascii=False),
             intent=turn.intent,
             asked=turn.asked,
             now=stamp(now),
@@ -85,7 +85,7 @@ class Turns:
 def _last_turn(row: sqlite3.Row) -> LastTurn:
     if row["at"] is None:
         return LastTurn()
-    choices = tuple(Choice(**choice) for choice in json.loads(row["choices"]))
+    choices = tuple(Choice(*choice) for choice in json.loads(row["choices"]))
     return LastTurn(choices, row["intent"], row["asked"], moment(row["at"]))
 
 

@@ -62,6 +62,11 @@ class Answer:
             text = self.body if self.asks is None else f"{self.body}\n{self.asks}"
         return _filled(text, you, commune)
 
+    @property
+    def names_commune(self) -> bool:
+        """Whether any of its texts shows what a commune's officers entered."""
+        return any("{{commune." in text for text in (self.body, *self.sections.values()))
+
     def ask(self, *, you: str) -> str | None:
         """The question that finds the case, alone."""
         return None if self.asks is None else _filled(self.asks, you, {})

@@ -17,7 +17,7 @@ from bot.knowledge.vietnamese import fold, has_diacritics, standardise
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-HEAD, TAIL = 700, 300
+HEAD, TAIL = 300, 200
 """Characters read from the start and the end of a long message: the question stands at one of them."""
 
 _ELDERS = re.compile(

@@ -6,7 +6,7 @@ money may be leaving, no harmless answer is given alone. What each intent says i
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -18,11 +18,11 @@ from bot.knowledge.model import Model
 from bot.knowledge.sentences import parts
 from bot.knowledge.urgent import Urgency, urgent
 
-CERTAIN = 0.62
+CERTAIN = 0.74
 """Least probability of an answer given outright."""
-GAP = 0.48
+GAP = 0.50
 """Least distance to the second: nearer than that, the person chooses."""
-OUTSIDE = 0.75
+OUTSIDE = 0.78
 """Least probability of a question that is none of ours."""
 WORTH_OFFERING = 0.02
 MOST_CHOICES = 3
@@ -97,10 +97,14 @@ class Matcher:
         if len(pieces) < 2 or whole.intent == OUT_OF_SCOPE:  # noqa: PLR2004 - two questions need two parts
             return whole
         found = [piece for piece in map(self._judge, map(read, pieces)) if piece.decision == "answer"]
-        intents = list(dict.fromkeys(piece.intent for piece in found if piece.intent not in _NEVER_SECOND))
-        if whole.decision == "answer" and whole.intent in intents:
-            others = tuple(intent for intent in intents if intent != whole.intent and intent)
-            return Decision("answer", whole.intent, (), whole.score, others[:1])
+        asked = list(dict.fromkeys(piece.intent for piece in found if piece.intent not in _NEVER_SECOND))
+        likely = {whole.intent, *whole.choices}
+        both = tuple(intent for intent in asked if intent in likely or whole.decision == "answer")
+        if whole.intent in both:
+            others = tuple(intent for intent in both if intent and intent != whole.intent)
+            return replace(whole, also=others[:1])
+        if whole.decision == "choose" and len(both) == 2:  # noqa: PLR2004 - two questions, both among the choices
+            return Decision("answer", both[0], (), found[0].score, (str(both[1]),))
         return whole
 
 

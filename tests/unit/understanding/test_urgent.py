@@ -1,0 +1,132 @@
+"""Rules that come before any model, both ways: what they must catch, and what they must let pass."""
+
+import pytest
+
+from bot.knowledge.urgent import urgent
+from bot.knowledge.vietnamese import fold
+
+CAUGHT = [
+    ("lỡ đọc mã OTP cho người ta rồi", "scam_victim"),
+    ("tui lỡ đưa mã pin cho nó", "scam_victim"),
+    ("mẹ em vừa gửi mã xác nhận cho họ", "scam_victim"),
+    ("mới bấm vào link lạ", "scam_victim"),
+    ("lỡ bấm cái đường link nhận quà", "scam_victim"),
+    ("bấm vào link đó rồi", "scam_victim"),
+    ("tôi bị lừa mất 5 triệu", "scam_victim"),
+    ("bà bị gạt hết tiền trợ cấp", "scam_victim"),
+    ("mẹ tôi bị lừa rồi", "scam_victim"),
+    ("tài khoản bị rút sạch tiền", "scam_victim"),
+    ("có người rút tiền trong thẻ của tui", "scam_victim"),
+    ("lỡ chuyển tiền cho kẻ lừa đảo", "scam_victim"),
+    ("vừa chuyển 20 triệu cho công an giả", "scam_victim"),
+    ("điện thoại bị điều khiển từ xa", "scam_victim"),
+    ("tài khoản bị hack mất tiền", "scam_victim"),
+    ("không muốn sống nữa", "death_wish"),
+    ("tui muốn chết", "death_wish"),
+    ("chết quách cho xong", "death_wish"),
+    ("chết cho rồi", "death_wish"),
+    ("sống làm chi nữa", "death_wish"),
+    ("tôi định tự tử", "death_wish"),
+    ("uống thuốc sâu cho rồi", "death_wish"),
+    ("nhảy cầu cho xong", "death_wish"),
+    ("có người đánh tui", "violence"),
+    ("con trai đánh tôi", "violence"),
+    ("chồng đánh đập tôi", "violence"),
+    ("tôi bị con dâu đánh", "violence"),
+    ("nó dọa giết tôi", "violence"),
+    ("cháu bé bị cha dượng đánh", "child_violence"),
+    ("hàng xóm đánh con nhỏ", "child_violence"),
+    ("con dâu bỏ đói mẹ chồng", "neglect"),
+    ("mấy ngày không có cơm ăn", "neglect"),
+    ("bị con cái đuổi ra khỏi nhà", "neglect"),
+    ("không ai chăm sóc, đói khát", "neglect"),
+    ("bà tôi mới mất", "deceased"),
+    ("mẹ em mất hôm qua", "deceased"),
+    ("ba tôi qua đời rồi", "deceased"),
+    ("ông nội con mất rồi", "deceased"),
+    ("bà nội 85 tuổi mất hôm qua", "deceased"),
+    ("làm mai táng phí ở đâu", "deceased"),
+    ("cụ từ trần tuần trước", "deceased"),
+    ("dừng", "stop"),
+    ("Dừng lại", "stop"),
+    ("tắt", "stop"),
+    ("tắt đi", "stop"),
+    ("đừng nhắn nữa", "stop"),
+    ("đừng nhắn", "stop"),
+    ("thôi đừng gửi tin nữa", "stop"),
+    ("STOP", "stop"),
+    ("ngừng nhắn tin", "stop"),
+]
+LET_PASS = [
+    "tạm dừng trợ cấp vì sao",
+    "trợ cấp bị dừng",
+    "đúng rồi",
+    "dùng thẻ nào",
+    "đứng tên ai",
+    "máy tắt giữa chừng",
+    "đừng nói mã pin cho ai phải không",
+    "máy chết rồi",
+    "điện thoại chết pin",
+    "mệt muốn chết",
+    "nắng nóng muốn chết",
+    "cười chết mất",
+    "mẹ em mất thẻ rồi",
+    "bà mất căn cước",
+    "ông mất giấy tờ hôm qua",
+    "mẹ tôi mất tiền điện thoại",
+    "ba mất trí nhớ",
+    "bà sắp mất, yếu lắm",
+    "làm thẻ có mất phí không",
+    "mất bao lâu thì có thẻ",
+    "có người gọi đòi mã OTP",
+    "họ xin mã otp có nên đưa không",
+    "không bấm link thì có sao không",
+    "sợ bị lừa mất tiền",
+    "làm sao để khỏi bị lừa",
+    "nếu bị mất tiền trong thẻ thì ai đền",
+    "tui chưa đọc mã cho ai hết",
+    "nhập sai mã pin 3 lần",
+    "nội nói để từ từ coi đã",
+    "từ từ rồi tính",
+    "đánh số điện thoại sai",
+    "trời đánh tránh bữa ăn",
+    "heo chết có được đền không",
+    "bà đói bụng chưa",
+    "xin gạo cứu đói",
+    "chồng tôi đi vắng",
+    "xin chào",
+    "",
+    "🙂🙂🙂",
+]
+
+
+@pytest.mark.parametrize(("text", "kind"), CAUGHT)
+def test_what_cannot_wait_is_caught(text: str, kind: str) -> None:
+    found = urgent(text)
+    assert found is not None
+    assert found.kind == kind
+
+
+@pytest.mark.parametrize(("text", "kind"), [pair for pair in CAUGHT if pair[1] != "stop"])
+def test_the_same_without_marks(text: str, kind: str) -> None:
+    found = urgent(fold(text))
+    assert found is not None
+    assert found.kind == kind
+
+
+@pytest.mark.parametrize("text", LET_PASS)
+def test_what_only_sounds_alike_passes(text: str) -> None:
+    assert urgent(text) is None
+
+
+@pytest.mark.parametrize("text", ["dung", "tat", "dung nhan nua", "tat thong bao"])
+def test_stop_is_understood_without_marks(text: str) -> None:
+    found = urgent(text)
+    assert found is not None
+    assert found.kind == "stop"
+
+
+def test_the_gravest_comes_first() -> None:
+    found = urgent("tôi bị lừa mất hết tiền, không muốn sống nữa")
+    assert found is not None
+    assert found.kind == "death_wish"
