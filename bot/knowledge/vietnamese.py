@@ -11,24 +11,26 @@ import unicodedata
 
 from bot.knowledge import dialect, typing_habits
 
-_INVISIBLE = dict.fromkeys(
-    [*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2065), *range(0x2066, 0x206A), 0xFEFF, 0x00AD]
-)
+_INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\u00ad]+")
 _WORD = re.compile(r"[^\W_]+", re.UNICODE)
 _NEW_PLACEMENT = re.compile(r"(o)([àáảãạ])\b|(o)([èéẻẽẹ])\b|(?<!q)(u)([ỳýỷỹỵ])\b")
 _TONES = "\u0300\u0301\u0309\u0303\u0323"
+_COMMON_MARKS = re.compile("[\u0300-\u036f]+")
 _MARKED = re.compile("[ăâêôơưđĂÂÊÔƠƯĐ\u0300\u0301\u0309\u0303\u0323]")
 
 
 def compose(text: str) -> str:
     """``text`` in NFC, without zero-width and direction characters, with plain spaces."""
-    return " ".join(unicodedata.normalize("NFC", text).translate(_INVISIBLE).split())
+    return " ".join(_INVISIBLE.sub("", unicodedata.normalize("NFC", text)).split())
 
 
 def fold(text: str) -> str:
     """``text`` in lower case without diacritics: ``Đà Nẵng`` becomes ``da nang``."""
     decomposed = unicodedata.normalize("NFD", compose(text).lower().replace("đ", "d"))
-    return "".join(character for character in decomposed if not unicodedata.combining(character))
+    plain = _COMMON_MARKS.sub("", decomposed)
+    if plain.isascii():
+        return plain
+    return "".join(character for character in plain if not unicodedata.combining(character))
 
 
 def words(text: str) -> tuple[str, ...]:
