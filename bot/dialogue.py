@@ -1,7 +1,7 @@
 """One message through, in one transaction: contact and state, route, handler, effects, replies, inbox done.
 
 Messages of one contact go one at a time and in order; contacts take turns, so that a flood from one
-does not keep another waiting. Knows no channel.
+does not keep another waiting. A picture is read before its message's transaction. Knows no channel.
 """
 
 from __future__ import annotations
@@ -14,13 +14,15 @@ from typing import TYPE_CHECKING
 
 from bot.conversation import converse
 from bot.i18n import N_
-from bot.messages import Address, Incoming, Kind, Reply
+from bot.messages import Address, Attachment, Incoming, Kind, Reply
 from bot.talk import Mind, Talk
+from handlers import pictures
 from storage.turns import LastTurn
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Awaitable, Callable
 
+    from bot.pictures import Picture
     from storage.database import Database
     from storage.mail import Waiting
     from storage.store import Store
@@ -30,6 +32,9 @@ _log = logging.getLogger(__name__)
 
 AT_ONCE = 8
 """Contacts worked on at the same time. Transactions are serial; more would only wait in the same queue."""
+LOOKS_AT_ONCE = 2
+"""Pictures fetched and read at the same time; each takes a core and up to a hundred megabytes."""
+LOOK_SECONDS = 30.0
 RETRY_SECONDS = 2.0
 SORRY = N_(
     "Sorry, something went wrong here and {you} got no answer. Please write it again in other words, "
@@ -48,6 +53,7 @@ class Dialogue:
         *,
         on_outgoing: Callable[[str], None],
         links: Callable[[str, str], str | None],
+        look: Callable[[str, Attachment], Awaitable[Picture]],
         locale: str = "vi",
     ) -> None:
         self._database = database
@@ -56,7 +62,11 @@ class Dialogue:
         self._on_outgoing = on_outgoing
         self._links = links
         self._locale = locale
-        self._queues: dict[Address, deque[int]] = {}
+        self._look = look
+        self._seen: dict[int, Picture | None] = {}
+        self._looking: set[asyncio.Task[None]] = set()
+        self._looks = asyncio.Semaphore(LOOKS_AT_ONCE)
+        self._queues: dict[Address, deque[Waiting]] = {}
         self._ready: asyncio.Queue[Address] = asyncio.Queue()
         self._idle = asyncio.Event()
         self._idle.set()
@@ -65,10 +75,10 @@ class Dialogue:
         """Queue a committed inbox row behind the others of its address."""
         queue = self._queues.get(waiting.address)
         if queue is None:
-            self._queues[waiting.address] = deque([waiting.id])
+            self._queues[waiting.address] = deque([waiting])
             self._ready.put_nowait(waiting.address)
         else:
-            queue.append(waiting.id)
+            queue.append(waiting)
         self._idle.clear()
 
     async def recover(self) -> int:
@@ -90,6 +100,9 @@ class Dialogue:
         for worker in workers:
             worker.cancel()
         await asyncio.gather(*workers, return_exceptions=True)
+        for look in self._looking:
+            look.cancel()
+        await asyncio.gather(*self._looking, return_exceptions=True)
 
     async def _work(self) -> None:
         while True:
@@ -104,14 +117,35 @@ class Dialogue:
     async def _one(self, address: Address) -> None:
         """The oldest row of ``address``; then the address goes behind the others, if it has more."""
         queue = self._queues[address]
-        if await self._through(queue[0]):
+        waiting = queue[0]
+        if waiting.picture and waiting.id not in self._seen:
+            self._begin_look(waiting, waiting.picture)
+            return
+        if await self._through(waiting.id):
             queue.popleft()
+            self._seen.pop(waiting.id, None)
         if queue:
             self._ready.put_nowait(address)
             return
         del self._queues[address]
         if not self._queues:
             self._idle.set()
+
+    def _begin_look(self, waiting: Waiting, attachment: Attachment) -> None:
+        """The address comes back when its picture has been read; the workers go on with others."""
+        task = asyncio.create_task(self._see(waiting, attachment))
+        self._looking.add(task)
+        task.add_done_callback(self._looking.discard)
+
+    async def _see(self, waiting: Waiting, attachment: Attachment) -> None:
+        picture = None
+        try:
+            async with self._looks, asyncio.timeout(LOOK_SECONDS):
+                picture = await self._look(waiting.address.channel, attachment)
+        except Exception as error:  # noqa: BLE001 - an unread picture is answered kindly, whatever the cause
+            _log.warning("the picture of inbox row %d was not read: %s", waiting.id, type(error).__name__)
+        self._seen[waiting.id] = picture
+        self._ready.put_nowait(waiting.address)
 
     async def _through(self, row_id: int) -> bool:
         """``False`` if the store was not to be had and the row has to be tried again."""
@@ -133,7 +167,8 @@ class Dialogue:
                 return
             incoming, _ = found
             talk = await self._talk(incoming, store)
-            replies = await converse(incoming, talk)
+            talk.picture = self._seen.get(row_id)
+            replies = await _replies(incoming, talk)
             await self._conclude(row_id, incoming, talk, replies)
         for channel in talk.woken:
             self._on_outgoing(channel)
@@ -184,6 +219,15 @@ class Dialogue:
         for channel in talk.woken:
             self._on_outgoing(channel)
         return True
+
+
+async def _replies(incoming: Incoming, talk: Talk) -> list[Reply]:
+    """What is said about a picture, then about the words that came with it."""
+    replies: list[Reply] = []
+    for part in pictures.parts(incoming, talk):
+        replies += await converse(part, talk)
+        talk.introduced = True
+    return replies
 
 
 def _place(error: BaseException) -> str:

@@ -66,7 +66,7 @@ class Intake:
             return
         for (incoming, future), row_id in zip(batch, ids, strict=True):
             if row_id is not None:
-                self._on_waiting(Waiting(row_id, incoming.address))
+                self._on_waiting(Waiting.of(row_id, incoming))
             if not future.done():
                 future.set_result(row_id is not None)
 

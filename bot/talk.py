@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from bot.knowledge.areas import AreaIndex
     from bot.knowledge.library import Library
     from bot.knowledge.matcher import Matcher
+    from bot.pictures import Picture
     from bot.scams.judge import Judge
     from bot.scams.lessons import Lessons
     from storage.people import Contact
@@ -62,6 +63,8 @@ class Talk:
     """The chat's link for a start code, on the person's own channel."""
     turn: LastTurn
     flow: Flow | None = None
+    picture: Picture | None = None
+    """What was read in the picture that came with the message, before the transaction."""
     is_new: bool = False
     introduced: bool = False
     """This turn has said who answers."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from bot.i18n import N_
 from bot.knowledge.vietnamese import fold
 from bot.messages import Incoming, Reply
-from handlers import ask, enrolment, place, privacy, questions, reminders, scam, scam_lessons, start
+from handlers import ask, enrolment, pictures, place, privacy, questions, reminders, scam, scam_lessons, start
 from handlers.officers import alerts, commune, desk, pay_days, statistics
 from storage.people import Role
 
@@ -61,6 +61,8 @@ ROUTES = (
     Route("share", scam_lessons.share),
     Route("practice", scam_lessons.practice),
     Route("dispute", questions.dispute),
+    Route("picture", pictures.shown),
+    Route("seen", pictures.confirmed),
     Route("tips", reminders.switch_tips),
     Route("enrol", enrolment.begin_report, ("dangky",), ("dang ky", "bao y muon")),
     Route("mine", enrolment.own, ("baocuatoi",), ("bao cao cua toi", "xem lai da bao")),

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from bot.dialogue import Dialogue
 from bot.intake import Intake
 from bot.invitations import invite
-from bot.messages import Address, Erase, Incoming, Reply
+from bot.messages import Address, Attachment, Erase, Incoming, Media, Reply
+from bot.pictures import Picture, look
 from bot.schedule.jobs import Reminders
 from storage.database import Database
 from storage.officers import Appointment
@@ -46,7 +47,9 @@ class Room:
         self.database = database
         self.mind = mind
         self.clock = clock
-        self.dialogue = Dialogue(database, mind, clock, on_outgoing=lambda _channel: None, links=_link)
+        self.pictures: dict[str, bytes] = {}
+        """What can be fetched, by file id."""
+        self.dialogue = Dialogue(database, mind, clock, on_outgoing=lambda _channel: None, links=_link, look=self._look)
         self.intake = Intake(database, clock, self.dialogue.take)
         self.reminders = Reminders(database, mind, clock, lambda _channel: None)
         self._events = 0
@@ -63,6 +66,15 @@ class Room:
         values: dict[str, object] = {"event_id": f"e{self._events}", "sent_at": self.clock(), "text": text} | more
         await self.intake.accept(Incoming(address=Address.parse(who), **values))  # type: ignore[arg-type]
         await self.dialogue.idle()
+
+    async def show(self, who: str, picture: bytes, text: str = "", **more: object) -> list[Reply]:
+        """A photo from ``who``, perhaps with a caption, and everything said to them since."""
+        file_id = f"file{len(self.pictures)}"
+        self.pictures[file_id] = picture
+        return await self.say(who, text, attachment=Attachment(Media.PHOTO, file_id), **more)
+
+    async def _look(self, _channel: str, attachment: Attachment) -> Picture:
+        return await look(self.pictures[attachment.file_id or ""])
 
     async def press(self, who: str, key: str) -> list[Reply]:
         """Press the button with ``key``."""
