@@ -122,6 +122,9 @@ class WebChannel:
         """None: as long as the process serves anything, it serves this."""
         return None
 
+    async def reachable(self) -> bool:
+        return True
+
     async def send(self, address: Address, message: Reply | Erase, *, key: str | None = None) -> Outcome:
         """Add to the transcript and wake the pages. The same ``key`` again changes nothing."""
         external_id = address.external_id

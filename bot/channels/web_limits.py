@@ -36,9 +36,9 @@ class Limiter:
         latest = now + self._tolerance + self._interval
         rested_at = min(max(self._rested_at.get(key, now), now), latest)
         early = rested_at - now - self._tolerance
+        self._rested_at[key] = rested_at if early > 0 else rested_at + self._interval
         if early > 0:
             return early
-        self._rested_at[key] = rested_at + self._interval
         self._forget(now)
         return 0.0
 

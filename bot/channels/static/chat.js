@@ -218,8 +218,8 @@
 
   function isLine(words, begin, number) {
     if (number.length > 4) return true;
-    const line = words.slice(words.lastIndexOf("\n", begin) + 1, (words + "\n").indexOf("\n", begin));
-    return CALLING.test(line) && !COUNTED.test(words.slice(begin + number.length));
+    const sentence = words.slice(0, begin).split(/[.!?;]\s|\n/).pop();
+    return CALLING.test(sentence) && !COUNTED.test(words.slice(begin + number.length));
   }
 
   function fillWithLinks(element, words) {
@@ -237,13 +237,13 @@
     element.append(words.slice(done));
   }
 
-  function firstPending() {
-    return log.querySelector(".own.waiting, .own.stuck");
-  }
+  // What the server has not stored yet stands below everything that it has.
+  const firstUnstored = () => log.querySelector(".own:not([data-stored])");
 
   function placeStored(element) {
-    const next = firstPending();
+    const next = firstUnstored();
     if (next !== element) log.insertBefore(element, next);
+    element.dataset.stored = "";
   }
 
   function placeDay(at, before) {
@@ -321,7 +321,7 @@
     }
     const follow = atRest();
     const at = new Date(message.at);
-    placeDay(at, firstPending());
+    if (!shown.has(message.key) || !("stored" in shown.get(message.key).dataset)) placeDay(at, firstUnstored());
     const element = message.author === "bot" ? showBot(message, at) : showOwn(message, at);
     if (log.getAttribute("aria-busy") === "true") return;
     if (follow) keepInView(turnStart || element);
@@ -368,7 +368,10 @@
   function beginAgain() {
     for (const [key, element] of [...shown]) {
       if (!pending.has(key)) shown.delete(key);
-      else log.append(element);
+      else {
+        delete element.dataset.stored;
+        log.append(element);
+      }
     }
     for (const element of [...log.children]) {
       if (![...shown.values()].includes(element)) element.remove();

@@ -1,0 +1,69 @@
+"""The limiter, as a property: never more than the burst and the rate allow, and what it says holds."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.channels import web_limits
+from bot.channels.web_limits import Limiter, Rate
+
+BEGIN = datetime(2026, 11, 24, tzinfo=UTC)
+
+
+@given(
+    burst=st.integers(1, 30),
+    per_second=st.sampled_from([0.5, 1.0, 4.0]),
+    gaps=st.lists(st.integers(0, 40), min_size=1, max_size=80),
+)
+def test_no_window_holds_more_than_burst_and_rate(burst: int, per_second: float, gaps: list[int]) -> None:
+    now = BEGIN
+    limiter = Limiter(Rate(burst, per_second), lambda: now)
+    passed: list[float] = []
+    for gap in gaps:
+        now += timedelta(seconds=gap / 16)
+        if limiter.wait("one") == 0.0:
+            passed.append((now - BEGIN).total_seconds())
+    for first, begin in enumerate(passed):
+        for last in range(first, len(passed)):
+            allowed = burst + (passed[last] - begin) * per_second
+            assert last - first + 1 <= allowed + 1e-6
+
+
+def test_the_stated_wait_is_enough_and_needed() -> None:
+    now = BEGIN
+    limiter = Limiter(Rate(2, 1.0), lambda: now)
+    assert [limiter.wait("one"), limiter.wait("one")] == [0.0, 0.0]
+    wait = limiter.wait("one")
+    assert wait == 1.0
+    now += timedelta(seconds=wait - 0.01)
+    assert limiter.wait("one") > 0
+    now += timedelta(seconds=0.01)
+    assert limiter.wait("one") == 0.0
+
+
+def test_one_key_does_not_slow_another() -> None:
+    limiter = Limiter(Rate(1, 1.0), lambda: BEGIN)
+    assert [limiter.wait("one"), limiter.wait("other"), limiter.wait("one")] == [0.0, 0.0, 1.0]
+
+
+def test_a_clock_that_is_set_back_does_not_close_the_door() -> None:
+    now = BEGIN
+    limiter = Limiter(Rate(5, 1.0), lambda: now)
+    limiter.wait("one")
+    now -= timedelta(hours=7)
+    assert limiter.wait("one") == 1.0
+    now += timedelta(seconds=1)
+    assert limiter.wait("one") == 0.0
+
+
+def test_rested_keys_are_forgotten() -> None:
+    now = BEGIN
+    limiter = Limiter(Rate(1, 1.0), lambda: now)
+    for number in range(web_limits.REMEMBERED):
+        limiter.wait(str(number))
+    now += timedelta(seconds=5)
+    limiter.wait("one more")
+    assert list(limiter._rested_at) == ["one more"]
