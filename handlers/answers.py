@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.i18n import N_
+from bot.knowledge.vietnamese import fold
 from bot.messages import Choice, Reply
 from handlers.fields import day_line
 
@@ -16,6 +17,33 @@ if TYPE_CHECKING:
 MOST_RELATED = 3
 MOST_PLACES = 4
 MOST_DAYS = 3
+_ASKING = frozenset(
+    [
+        "bay",
+        "gio",
+        "nay",
+        "chu",
+        "la",
+        "thuoc",
+        "ve",
+        "xa",
+        "phuong",
+        "huyen",
+        "nao",
+        "mo",
+        "gi",
+        "chi",
+        "cu",
+        "moi",
+        "o",
+        "dau",
+        "rua",
+        "vay",
+        "ha",
+        "hoi",
+        "cho",
+    ]
+)
 _REMINDERS = "reminder_settings"
 _ACTIONS = {
     "report_willing": (("enrol:yes", N_("Note down the wish")),),
@@ -33,11 +61,17 @@ _ACTIONS = {
 async def answer(intent: str, talk: Talk, text: str = "") -> Reply:
     """The answer to ``intent``. ``text``, the person's words, may name a place or an old figure."""
     talk.intent = intent
-    places = talk.mind.areas.find(text).areas if text and intent == "admin_units" else ()
+    places = _places_asked_about(text, talk) if intent == "admin_units" else ()
     said = [_now_called(places, talk)] if places else []
     said.append(await text_of(intent, talk, text=text))
     said += talk.mind.library.corrections(intent, text)
     return Reply("\n".join(said), next_choices(talk.mind.library.answer(intent), talk))
+
+
+def _places_asked_about(text: str, talk: Talk) -> tuple[Area, ...]:
+    """Where the place is that ``text`` asks about: the sentence, or what is left of it without the question."""
+    bare = " ".join(word for word in text.split() if fold(word).strip("?.,!") not in _ASKING)
+    return talk.mind.areas.find(text).areas or (talk.mind.areas.find(bare).areas if bare else ())
 
 
 def _now_called(places: tuple[Area, ...], talk: Talk) -> str:

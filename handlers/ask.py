@@ -58,11 +58,12 @@ async def chosen(message: Incoming, talk: Talk) -> Reply:
         return await invite(message, talk)
     if intent == "scam_victim":
         return await scam.first_hour(message, talk)
-    if place.is_needed(intent, "", talk):
-        return await place.ask("", talk)
+    asked = talk.turn.asked or ""
+    if place.is_needed(intent, asked, talk):
+        return await place.ask(asked, talk)
     found = talk.mind.library.answer(intent)
     if option not in {one.key for one in found.options}:
-        return await answer(intent, talk)
+        return await answer(intent, talk, asked)
     talk.intent = intent
     choices = next_choices(found, talk, without_options=True)
     if intent == "report_unwilling":

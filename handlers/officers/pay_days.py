@@ -52,7 +52,9 @@ async def _submit(answers: Answers, talk: Talk) -> Reply:
     back = (talk.choice("payday", "Enter a pay day"), talk.choice("officer", "For officers"))
     if talk.contact.role is Role.PUBLIC or not reaches(talk.contact, pay_day.area_code):
         await talk.store.officers.audit(talk.contact.id, "refused payday", pay_day.area_code, talk.now)
-        return Reply(talk.say("Sorry, {place} is outside {you}'s area.", place=talk.mind.area_name(pay_day.area_code)), back)
+        return Reply(
+            talk.say("Sorry, {place} is outside {you}'s area.", place=talk.mind.area_name(pay_day.area_code)), back
+        )
     if not talk.today <= pay_day.day <= talk.today + LONGEST_AHEAD:
         return Reply(talk.say("That day has passed or is too far away. Nothing was kept. Please enter it again."), back)
     row_id = await talk.store.payments.enter(pay_day, talk.contact.id, talk.now)

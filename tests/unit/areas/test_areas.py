@@ -39,10 +39,7 @@ def test_has_the_eighteen_former_districts() -> None:
 
 def test_a_former_commune_of_quang_nam_went_to_one_unit() -> None:
     seen = Counter(
-        (area.former_district, unit)
-        for area in INDEX.all
-        if area.former_district
-        for unit in area.former_units
+        (area.former_district, unit) for area in INDEX.all if area.former_district for unit in area.former_units
     )
 
     assert set(seen.values()) == {1}
@@ -212,9 +209,7 @@ def test_a_former_district_stands_for_all_of_its_areas(district: str) -> None:
         ("khâm đứx", "Khâm Đức"),
     ],
 )
-def test_a_slip_of_the_hand_is_a_suggestion_at_most_unless_only_a_letter_is_doubled(
-    text: str, name: str
-) -> None:
+def test_a_slip_of_the_hand_is_a_suggestion_at_most_unless_only_a_letter_is_doubled(text: str, name: str) -> None:
     found = INDEX.find(text)
 
     assert [area.name for area in found.areas] == [name]

@@ -84,9 +84,7 @@ def test_a_mistake_is_told_with_its_line_and_its_cure(
 ) -> None:
     assert old in GOOD
     found = mistakes(tmp_path, GOOD.replace(old, new))
-    assert any(problem in mistake.problem and mistake.line == line and mistake.cure for mistake in found), (
-        found
-    )
+    assert any(problem in mistake.problem and mistake.line == line and mistake.cure for mistake in found), found
     assert all(mistake.file == str(tmp_path / "facts.toml") for mistake in found)
 
 

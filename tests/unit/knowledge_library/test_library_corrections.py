@@ -74,9 +74,7 @@ def test_a_corrected_answer_wins_and_the_others_stay(content: Path) -> None:
     answer = library.answer("thanks_bye")
     text = answer.render(you="cô chú", commune={})
     assert text == "Dạ, chào cô chú.\nGọi 113 khi gấp. Cán bộ: cô chú hỏi xã.\nCô chú cần gì nữa?"
-    assert (
-        answer.render(you="bác", commune={"phone": " 0905\n1 "}).splitlines()[1].endswith("Cán bộ: 0905 1.")
-    )
+    assert answer.render(you="bác", commune={"phone": " 0905\n1 "}).splitlines()[1].endswith("Cán bộ: 0905 1.")
     assert answer.render(you="bác", commune={}, option="more") == "Dạ, bác cứ hỏi."
     assert [choice.key for choice in answer.options] == ["more", "done"]
     assert library.title("thanks_bye") == "Cảm ơn"

@@ -300,9 +300,7 @@ def test_never_asks_for_a_secret(intent: str) -> None:
     assert secrets_asked(everything(intent)) == []
 
 
-@pytest.mark.parametrize(
-    "text", ["Bác gửi hình căn cước vào đây.", "Xin đọc mã OTP.", "Bác nhắn số tài khoản."]
-)
+@pytest.mark.parametrize("text", ["Bác gửi hình căn cước vào đây.", "Xin đọc mã OTP.", "Bác nhắn số tài khoản."])
 def test_the_check_for_secrets_would_see_one(text: str) -> None:
     assert secrets_asked(f"Dạ, chào bác. {text}") == [text]
 

@@ -1,0 +1,228 @@
+"""The real ``python -m bot`` in a process of its own: started, watched, stopped and killed by event.
+
+As a command (``python -m tests.fakes.process --ahead SECONDS``) it is the bot with its clock put forward,
+for what happens on another day.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import signal
+import socket
+import sqlite3
+import sys
+from contextlib import asynccontextmanager, closing
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable, Mapping
+
+    from tests.fakes.bot_api import BotApi
+    from tests.fakes.bot_api_remote import RemoteBotApi
+
+ROOT = Path(__file__).parents[2]
+READY = "serving the web chat at"
+WITHIN = 20.0
+"""Seconds after which a wait for the process gives up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """How a command ended, and all that it printed."""
+
+    code: int
+    out: str
+    err: str
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@dataclass(slots=True)
+class Place:
+    """Where a bot lives: its folder, its port, and what else its environment says."""
+
+    data: Path
+    port: int = field(default_factory=free_port)
+    more: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def store(self) -> Path:
+        return self.data / "ansinh.sqlite3"
+
+    def rows(self, query: str, *values: object) -> list[tuple[Any, ...]]:
+        """What the store holds now; the bot may be running."""
+        with closing(sqlite3.connect(f"file:{self.store}?mode=ro", uri=True)) as connection:
+            return connection.execute(query, values).fetchall()
+
+    def environment(self) -> dict[str, str]:
+        """The surrounding environment without anything that is meant for another bot."""
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("ANSINH_")}
+        own = {"ANSINH_DATA": str(self.data), "ANSINH_WEB_PORT": str(self.port), "PYTHONPATH": str(ROOT)}
+        return kept | own | self.more
+
+
+def telegram(api: BotApi | RemoteBotApi, **more: str) -> dict[str, str]:
+    """The environment of a bot on a fake Bot API, without the pauses of the real one."""
+    own = {
+        "ANSINH_TELEGRAM_TOKEN": api.token,
+        "ANSINH_TELEGRAM_BASE_URL": api.base_url,
+        "ANSINH_TELEGRAM_RATE": "1000",
+        "ANSINH_TELEGRAM_CHAT_SECONDS": "0",
+    }
+    return own | more
+
+
+class BotProcess:
+    """One running bot."""
+
+    def __init__(self, process: asyncio.subprocess.Process) -> None:
+        self._process = process
+        self._changed = asyncio.Condition()
+        self.lines: list[str] = []
+        """What it wrote to standard error, so far."""
+        self._over = False
+        self._reading = asyncio.create_task(self._read())
+
+    @classmethod
+    async def start(cls, place: Place, *arguments: str, module: str = "bot") -> Self:
+        """``python -m bot run``, or another command of ``module``, in the folder of its data."""
+        place.data.mkdir(parents=True, exist_ok=True)
+        process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            *("-m", module, *(arguments or ("run",))),
+            env=place.environment(),
+            cwd=place.data.parent,
+            stdout=asyncio.subprocess.DEVNULL,
+            stderr=asyncio.subprocess.PIPE,
+        )
+        return cls(process)
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
+    async def ready(self, within: float = WITHIN) -> None:
+        """Wait until it serves."""
+        await self.heard(lambda line: READY in line, within)
+
+    async def heard(self, fits: Callable[[str], bool], within: float = WITHIN) -> None:
+        """Wait for a line of standard error; ``AssertionError`` with all lines if it ended before."""
+        async with asyncio.timeout(within), self._changed:
+            await self._changed.wait_for(lambda: any(map(fits, self.lines)) or self._over)
+        assert any(map(fits, self.lines)), "\n".join(self.lines)
+
+    async def stop(self) -> int:
+        """SIGTERM, and its exit code."""
+        return await self._end(signal.SIGTERM)
+
+    async def kill(self) -> None:
+        """SIGKILL: it can do nothing more."""
+        await self._end(signal.SIGKILL)
+
+    async def ended(self, within: float = WITHIN) -> int:
+        """Wait until it ends by itself; its exit code."""
+        async with asyncio.timeout(within):
+            await asyncio.shield(self._reading)
+            return await self._process.wait()
+
+    async def _end(self, number: signal.Signals) -> int:
+        if self._process.returncode is None:
+            self._process.send_signal(number)
+        return await self.ended()
+
+    async def _read(self) -> None:
+        assert self._process.stderr is not None
+        async for raw in self._process.stderr:
+            self.lines.append(raw.decode(errors="replace").rstrip())
+            await self._tell()
+        self._over = True
+        await self._tell()
+
+    async def _tell(self) -> None:
+        async with self._changed:
+            self._changed.notify_all()
+
+
+@asynccontextmanager
+async def running(place: Place, *arguments: str, module: str = "bot") -> AsyncIterator[BotProcess]:
+    """A bot that serves; stopped by SIGTERM on leaving, which must end well and without a traceback."""
+    process = await BotProcess.start(place, *arguments, module=module)
+    try:
+        await process.ready()
+        yield process
+    except BaseException:
+        await process.kill()
+        raise
+    code = await process.stop()
+    assert (code, [line for line in process.lines if "Traceback" in line]) == (0, []), "\n".join(process.lines)
+
+
+@asynccontextmanager
+async def running_ahead(place: Place, ahead: timedelta) -> AsyncIterator[BotProcess]:
+    """The same bot with its clock put forward."""
+    async with running(place, "--ahead", str(ahead.total_seconds()), module="tests.fakes.process") as process:
+        yield process
+
+
+async def ansinh(
+    place: Place,
+    *arguments: str,
+    stdin: str = "",
+    environment: Mapping[str, str] | None = None,
+    within: float = WITHIN,
+) -> Finished:
+    """One command of the command line, to its end."""
+    place.data.parent.mkdir(parents=True, exist_ok=True)
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        *("-m", "bot", *arguments),
+        env=place.environment() | dict(environment or {}),
+        cwd=place.data.parent,
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    try:
+        async with asyncio.timeout(within):
+            out, err = await process.communicate(stdin.encode())
+    except BaseException:
+        process.kill()
+        await process.wait()
+        raise
+    return Finished(process.returncode or 0, out.decode(), err.decode())
+
+
+def main() -> None:
+    """The bot with another clock; everything else is the real one's."""
+    import logging  # noqa: PLC0415 - for the command alone
+
+    from bot import config  # noqa: PLC0415 - the same
+    from bot.app import serve  # noqa: PLC0415 - the same
+    from storage.times import utc_now  # noqa: PLC0415 - the same
+
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--ahead", type=float, required=True, help="seconds by which the clock is ahead")
+    ahead = timedelta(seconds=parser.parse_args().ahead)
+    logging.basicConfig(level=logging.INFO)
+
+    def clock() -> datetime:
+        return utc_now() + ahead
+
+    asyncio.run(serve(config.load(), clock))
+
+
+if __name__ == "__main__":
+    main()

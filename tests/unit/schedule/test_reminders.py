@@ -1,0 +1,299 @@
+"""Reminders through the real store: each exactly once, whatever the clock and the process do."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.messages import Address, Reply
+from bot.schedule.jobs import Reminders, scheduler
+from bot.schedule.paydays import due_at
+from storage.payments import PayDay, Subscription
+from storage.times import VIETNAM
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from storage.store import Store
+    from tests.fakes.room import Room
+
+WHO = "web:lan"
+OFFICER = "web:officer"
+DAY = PayDay("20791", "HTXH", date(2026, 12, 4), "7 giờ 30", "nhà văn hóa thôn 2")
+EVENING, MORNING = due_at(DAY.day, "evening"), due_at(DAY.day, "morning")
+WISH = Subscription("20791", "HTXH", "bà nội", evening=True, morning=True)
+
+
+@dataclass
+class Village:
+    """A relative with a wish, and an officer with a pay day."""
+
+    room: Room
+
+    async def wish(self, wish: Subscription = WISH, who: str = WHO) -> int:
+        await self.room.say(who, "/start")
+        async with self.room.database.write() as store:
+            return await store.payments.subscribe(await self._id(store, who), wish, self.room.clock())
+
+    async def day(self, day: PayDay = DAY) -> None:
+        async with self.room.database.write() as store:
+            await store.payments.enter(day, None, self.room.clock())
+
+    async def _id(self, store: Store, who: str = WHO) -> int:
+        contact = await store.people.by_address(Address.parse(who))
+        assert contact
+        return contact.id
+
+    def at(self, moment: datetime) -> None:
+        self.room.clock.now = moment
+
+    async def tick(self, moment: datetime) -> None:
+        self.at(moment)
+        await self.room.reminders.tick()
+
+    async def texts(self, who: str = WHO) -> list[str]:
+        return [message.text for message in await self.room.heard(who) if isinstance(message, Reply)]
+
+    async def missed(self) -> int:
+        async with self.room.database.read() as store:
+            return await store.payments.missed(None)
+
+
+@pytest.fixture
+async def village(room: Room) -> Village:
+    return Village(room)
+
+
+async def test_the_evening_before_and_on_the_morning_once_each(village: Village) -> None:
+    await village.wish()
+    await village.day()
+    sent: list[datetime] = []
+    moment = EVENING - timedelta(hours=5)
+    while moment < MORNING + timedelta(hours=30):
+        await village.tick(moment)
+        sent += [moment] * len(await village.texts())
+        moment += timedelta(minutes=10)
+    assert sent == [EVENING, MORNING]
+    assert await village.missed() == 0
+
+
+@pytest.mark.parametrize(("evening", "morning"), [(True, False), (False, True)])
+async def test_only_what_was_wished(village: Village, *, evening: bool, morning: bool) -> None:
+    await village.wish(replace(WISH, evening=evening, morning=morning))
+    await village.day()
+    await village.tick(EVENING)
+    assert len(await village.texts()) == evening
+    await village.tick(MORNING)
+    assert len(await village.texts()) == morning
+
+
+async def test_what_it_says(village: Village) -> None:
+    await village.wish()
+    await village.day()
+    await village.tick(EVENING)
+    (text,) = await village.texts()
+    for part in ("bà nội", "4/12/2026", "7 giờ 30", "nhà văn hóa thôn 2", "Thăng Bình", "lừa đảo"):
+        assert part in text
+
+
+async def test_another_scheme_or_commune_is_somebody_else_s(village: Village) -> None:
+    await village.wish()
+    await village.day(replace(DAY, scheme="NCC"))
+    await village.day(replace(DAY, area_code="20971"))
+    await village.tick(EVENING)
+    assert await village.texts() == []
+
+
+async def test_several_processes_and_ticks_at_once_plan_once(village: Village) -> None:
+    await village.wish()
+    await village.day()
+    village.at(EVENING)
+    room = village.room
+    planners = [Reminders(room.database, room.mind, room.clock, lambda _channel: None) for _ in range(4)]
+    await asyncio.gather(*(planner.plan() for planner in planners for _ in range(2)))
+    assert len(await village.texts()) == 1
+
+
+async def test_a_late_tick_still_reminds_and_a_later_one_does_not(village: Village) -> None:
+    await village.wish(replace(WISH, evening=False))
+    await village.day()
+    await village.tick(MORNING + timedelta(hours=11, minutes=59))
+    assert len(await village.texts()) == 1
+    assert await village.missed() == 0
+
+
+async def test_what_is_later_than_twelve_hours_is_missed_and_shown(village: Village) -> None:
+    await village.room.officer(OFFICER, "20791")
+    await village.wish(replace(WISH, evening=False))
+    await village.day()
+    await village.tick(MORNING + timedelta(hours=12, seconds=1))
+    assert await village.texts() == []
+    assert await village.missed() == 1
+    reply, *_ = await village.room.say(OFFICER, "/thongke")
+    assert "Lời nhắc trễ, không gửi: 1" in reply.text
+
+
+async def test_planned_in_time_but_not_sent_in_time_is_dropped(village: Village) -> None:
+    """The channel was away for half a day."""
+    await village.wish(replace(WISH, evening=False))
+    await village.day()
+    await village.tick(MORNING)
+    village.at(MORNING + timedelta(hours=12, seconds=1))
+    assert await village.texts() == []
+
+
+async def test_a_clock_that_jumps_there_and_back(village: Village) -> None:
+    await village.wish()
+    await village.day()
+    await village.tick(EVENING + timedelta(hours=1))
+    await village.tick(EVENING - timedelta(days=2))
+    await village.tick(EVENING)
+    assert len(await village.texts()) == 1
+
+
+async def test_a_long_sleep_is_shown_to_the_officer(village: Village) -> None:
+    await village.wish()
+    await village.day()
+    await village.tick(MORNING + timedelta(days=5))
+    assert await village.texts() == []
+    assert await village.missed() == 2
+
+
+async def test_a_night_without_power_brings_one_message(village: Village) -> None:
+    await village.wish()
+    await village.day()
+    await village.tick(MORNING + timedelta(minutes=15))
+    assert len(await village.texts()) == 1
+
+
+async def test_a_day_entered_late_is_no_missed_reminder(village: Village) -> None:
+    await village.wish()
+    village.at(MORNING + timedelta(hours=1))
+    await village.day()
+    await village.tick(MORNING + timedelta(hours=1, minutes=1))
+    assert await village.missed() == 0
+
+
+async def test_a_changed_pay_day_is_told_again_and_the_old_words_are_not(village: Village) -> None:
+    await village.wish(replace(WISH, morning=False))
+    await village.day()
+    await village.tick(EVENING)
+    village.at(EVENING + timedelta(minutes=1))
+    await village.day(replace(DAY, hours="13 giờ 30", place="trụ sở xã"))
+    await village.tick(EVENING + timedelta(minutes=2))
+    (text,) = await village.texts()
+    assert "13 giờ 30" in text
+    assert "trụ sở xã" in text
+
+
+async def test_a_changed_pay_day_is_told_to_those_who_heard_the_old_one(village: Village) -> None:
+    await village.wish(replace(WISH, morning=False))
+    await village.day()
+    await village.tick(EVENING)
+    assert "7 giờ 30" in (await village.texts())[0]
+    village.at(EVENING + timedelta(minutes=1))
+    await village.day(replace(DAY, hours="13 giờ 30"))
+    await village.tick(EVENING + timedelta(minutes=2))
+    assert "13 giờ 30" in (await village.texts())[0]
+
+
+async def test_the_same_pay_day_entered_again_unchanged_or_not_is_one_day(village: Village) -> None:
+    await village.day()
+    await village.day(replace(DAY, hours="8 giờ"))
+    async with village.room.database.read() as store:
+        days = await store.payments.coming("20791", date(2026, 11, 24))
+    assert [(day.hours, day.revision) for day in days] == [("8 giờ", 2)]
+
+
+async def test_ended_between_planning_and_sending(village: Village) -> None:
+    wish_id = await village.wish()
+    await village.day()
+    await village.tick(EVENING)
+    async with village.room.database.write() as store:
+        assert await store.payments.unsubscribe(wish_id, await village._id(store), village.room.clock())
+    assert await village.texts() == []
+    await village.tick(MORNING)
+    assert await village.texts() == []
+
+
+async def test_stopped_between_planning_and_sending(village: Village) -> None:
+    await village.wish()
+    await village.day()
+    await village.tick(EVENING)
+    async with village.room.database.write() as store:
+        await store.people.stop(await village._id(store), village.room.clock())
+    assert await village.texts() == []
+
+
+async def test_a_wish_made_after_the_hour_waits_for_the_next(village: Village) -> None:
+    await village.day()
+    village.at(EVENING + timedelta(minutes=30))
+    await village.wish()
+    await village.texts()
+    await village.tick(EVENING + timedelta(minutes=31))
+    assert await village.texts() == []
+    await village.tick(MORNING)
+    assert len(await village.texts()) == 1
+    assert await village.missed() == 0
+
+
+async def test_two_wishes_of_one_person_are_two_reminders(village: Village) -> None:
+    await village.wish(replace(WISH, morning=False))
+    await village.wish(replace(WISH, morning=False, nickname="ông nội"))
+    await village.day()
+    await village.tick(EVENING)
+    assert len(await village.texts()) == 2
+
+
+async def test_the_button_under_a_reminder_ends_it(village: Village) -> None:
+    await village.wish()
+    await village.day()
+    await village.tick(EVENING)
+    (message,) = await village.room.heard(WHO)
+    assert isinstance(message, Reply)
+    assert not message.choices[0].key.startswith("unsubscribe"), "a typed 1 must not end anything"
+    ending = next(choice.key for choice in message.choices if choice.key.startswith("unsubscribe"))
+    await village.room.press(WHO, ending)
+    await village.tick(MORNING)
+    assert await village.texts() == []
+
+
+async def test_each_channel_is_woken_once(village: Village) -> None:
+    for number in range(5):
+        await village.wish(who=f"web:{number}")
+    await village.wish(who="telegram:7")
+    await village.day()
+    village.at(EVENING)
+    woken: list[str] = []
+    await Reminders(village.room.database, village.room.mind, village.room.clock, woken.append).plan()
+    assert sorted(woken) == ["telegram", "web"]
+
+
+async def test_a_failing_store_is_tried_at_the_next_tick(village: Village, caplog: pytest.LogCaptureFixture) -> None:
+    class Away:
+        @asynccontextmanager
+        async def read(self) -> AsyncIterator[Store]:
+            raise sqlite3.OperationalError("disk I/O error")
+            yield
+
+    room = village.room
+    await Reminders(Away(), room.mind, room.clock, lambda _channel: None).tick()  # type: ignore[arg-type]
+    assert "reminders wait" in caplog.text
+
+
+async def test_the_timer_runs_late_ticks_once_and_never_two() -> None:
+    async def tick() -> None:
+        """Not called: the timer is not started."""
+
+    (job,) = scheduler(tick).get_jobs()
+    assert (job.misfire_grace_time, job.coalesce, job.max_instances) == (None, True, 1)
+
+
+def test_the_days_of_this_test_are_in_vietnam() -> None:
+    assert EVENING.astimezone(VIETNAM).isoformat() == "2026-12-03T19:00:00+07:00"
