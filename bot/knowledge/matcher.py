@@ -89,8 +89,13 @@ class Matcher:
         (best, score), (_, second) = ranked[:2]
         suspicious = _suspicious(ranked, best) or (best not in _DANGERS and _tells_of_a_swindle(reading))
         least = OUTSIDE if best == OUT_OF_SCOPE else CERTAIN
-        sure = score >= least and score - second >= GAP and not suspicious
+        sure = score >= least and score - second >= GAP and not suspicious and self._is_language(reading)
         return Decision("answer", best, (), score) if sure else _offer(ranked, suspicious=suspicious)
+
+    def _is_language(self, reading: Reading) -> bool:
+        """Whether at least half of the words were ever heard: keys struck at random answer nothing."""
+        said = reading.folded.split()
+        return 2 * sum(f"w {word}" in self.model.rows for word in said) >= len(said)
 
     def _with_second_question(self, text: str, whole: Decision) -> Decision:
         pieces = parts(excerpt(text))
