@@ -12,7 +12,7 @@ from bot.forms import Answers, Form, Step, begin
 from bot.i18n import N_
 from bot.messages import Choice, Incoming, Reply
 from handlers.arguments import argument, row_number
-from handlers.fields import area_step, phone, scheme_step, show_common, who, words_up_to
+from handlers.fields import area_step, phone_step, scheme_step, show_common, who, words_up_to
 from handlers.start import menu_choices
 from storage.enrolments import Report
 from storage.people import Purpose
@@ -178,13 +178,7 @@ FORM = Form(
             _CONFIRMED,
             when=_about_another,
         ),
-        Step(
-            "phone",
-            N_("Phone"),
-            N_("At which number may the officer call? It can be left out."),
-            parse=phone,
-            optional=True,
-        ),
+        phone_step(),
     ),
     show=show_common,
     submit=_submit,

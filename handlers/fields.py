@@ -74,6 +74,11 @@ def _known_area(talk: Talk) -> tuple[tuple[str, str], ...]:
     return ((area.code, area.full_name),) if area else ()
 
 
+def phone_step() -> Step:
+    question = N_("At which number may the officer call? It can be left out.")
+    return Step("phone", N_("Phone"), question, parse=phone, optional=True)
+
+
 def scheme_step(*, unknown: bool) -> Step:
     options = (*SCHEMES, ("unknown", N_("Do not know"))) if unknown else SCHEMES
     return Step("scheme", N_("Allowance"), N_("Which allowance is it?"), options)

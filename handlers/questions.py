@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from bot.forms import Answers, Form, Parsed, Step, Wrong, begin
 from bot.i18n import N_
 from bot.messages import Incoming, Priority, Reply
-from handlers.fields import area_step, phone, show_common
+from handlers.fields import area_step, phone_step, show_common
 from handlers.start import menu_choices
 from storage.people import Purpose
 from storage.questions import NewQuestion
@@ -75,13 +75,7 @@ FORM = Form(
             parse=_question,
         ),
         area_step(),
-        Step(
-            "phone",
-            N_("Phone"),
-            N_("At which number may the officer call? It can be left out."),
-            parse=phone,
-            optional=True,
-        ),
+        phone_step(),
     ),
     show=show_common,
     submit=_submit,

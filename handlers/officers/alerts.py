@@ -9,8 +9,7 @@ from bot.i18n import N_
 from bot.messages import Choice, Incoming, Priority, Reply
 from bot.scams.practice import common
 from handlers.fields import area_step, show_common, words_up_to
-from handlers.officers.scope import reaches
-from storage.people import Role
+from handlers.officers.scope import refusal
 
 if TYPE_CHECKING:
     from bot.i18n import Speech
@@ -37,9 +36,9 @@ def _worded(value: str, say: Speech, talk: Talk) -> str:
 async def _submit(answers: Answers, talk: Talk) -> Reply:
     area = str(answers["area"])
     back = (talk.choice("officer", "For officers"),)
-    if talk.contact.role is Role.PUBLIC or not reaches(talk.contact, area):
-        await talk.store.officers.audit(talk.contact.id, "refused alert", area, talk.now)
-        return Reply(talk.say("Sorry, {place} is outside {you}'s area.", place=talk.mind.area_name(area)), back)
+    refused = await refusal(talk, area, "alert")
+    if refused:
+        return refused
     people = await talk.store.people.to_warn(area)
     for contact in people:
         await _warn(contact, area, str(answers["text"]), talk)

@@ -8,8 +8,7 @@ from bot.forms import Answers, Form, Step, begin
 from bot.i18n import N_
 from bot.messages import Incoming, Reply
 from handlers.fields import area_step, show_common, words_up_to
-from handlers.officers.scope import reaches
-from storage.people import Role
+from handlers.officers.scope import refusal
 
 if TYPE_CHECKING:
     from bot.talk import Talk
@@ -27,9 +26,9 @@ _KEYS = (
 async def _submit(answers: Answers, talk: Talk) -> Reply:
     area = str(answers["area"])
     back = (talk.choice("officer", "For officers"),)
-    if talk.contact.role is Role.PUBLIC or not reaches(talk.contact, area):
-        await talk.store.officers.audit(talk.contact.id, "refused facts", area, talk.now)
-        return Reply(talk.say("Sorry, {place} is outside {you}'s area.", place=talk.mind.area_name(area)), back)
+    refused = await refusal(talk, area, "facts")
+    if refused:
+        return refused
     entered = {key: str(answers[key]) for key, _, _ in _KEYS if answers.get(key)}
     for key, value in entered.items():
         await talk.store.areas.set_fact(area, key, value, talk.contact.id, talk.now)

@@ -11,9 +11,8 @@ from bot.i18n import N_
 from bot.knowledge.vietnamese import fold
 from bot.messages import Incoming, Reply
 from handlers.fields import area_step, day_line, scheme_step, show_common, words_up_to
-from handlers.officers.scope import reaches
+from handlers.officers.scope import refusal
 from storage.payments import PayDay
-from storage.people import Role
 
 if TYPE_CHECKING:
     from bot.talk import Mind, Talk
@@ -50,11 +49,9 @@ async def _submit(answers: Answers, talk: Talk) -> Reply:
         note=str(answers.get("note") or ""),
     )
     back = (talk.choice("payday", "Enter a pay day"), talk.choice("officer", "For officers"))
-    if talk.contact.role is Role.PUBLIC or not reaches(talk.contact, pay_day.area_code):
-        await talk.store.officers.audit(talk.contact.id, "refused payday", pay_day.area_code, talk.now)
-        return Reply(
-            talk.say("Sorry, {place} is outside {you}'s area.", place=talk.mind.area_name(pay_day.area_code)), back
-        )
+    refused = await refusal(talk, pay_day.area_code, "payday")
+    if refused:
+        return refused
     if not talk.today <= pay_day.day <= talk.today + LONGEST_AHEAD:
         return Reply(talk.say("That day has passed or is too far away. Nothing was kept. Please enter it again."), back)
     row_id = await talk.store.payments.enter(pay_day, talk.contact.id, talk.now)

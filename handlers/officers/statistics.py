@@ -4,31 +4,27 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.i18n import N_
 from bot.messages import Choice, Incoming, Reply
 from handlers.arguments import argument
 from handlers.enrolment import REASONS, WILLING
 from handlers.fields import MOST_CANDIDATES
-from handlers.officers.scope import default_area, reaches
+from handlers.officers.scope import default_area, refusal
 
 if TYPE_CHECKING:
     from bot.knowledge.areas import Area
     from bot.talk import Talk
 
-_REFUSED = N_("Sorry, {place} is outside {you}'s area.")
-
 
 async def figures(message: Incoming, talk: Talk) -> Reply:
     """Reports by wish and reason, open questions, who is paid how; for one area or all."""
     named = argument(message)
-    area_code = default_area(talk.contact)
-    if named:
-        found = _find(named, talk)
-        if len(found) != 1:
-            return _which(found, talk)
-        area_code = found[0].code
-    if not reaches(talk.contact, area_code):
-        return await _refused(area_code, talk)
+    area = _named(named, talk) if named else None
+    if named and area is None:
+        return _which(talk.mind.areas.find(named).areas[:MOST_CANDIDATES], talk)
+    area_code = area.code if area else default_area(talk.contact)
+    refused = await refusal(talk, area_code, "figures")
+    if refused:
+        return refused
     await talk.store.officers.audit(talk.contact.id, "figures", area_code, talk.now)
     lines = [talk.say("Figures of {place}, {day}:", place=_place(area_code, talk), day=talk.say.day(talk.today))]
     lines += await _people(area_code, talk)
@@ -37,27 +33,16 @@ async def figures(message: Incoming, talk: Talk) -> Reply:
     return Reply("\n".join(lines), (talk.choice("desk", "Open questions"), talk.choice("officer", "For officers")))
 
 
-def _find(named: str, talk: Talk) -> tuple[Area, ...]:
-    """The areas that a code or a name may mean."""
-    area = talk.mind.areas.get(named)
-    if area:
-        return (area,)
+def _named(named: str, talk: Talk) -> Area | None:
+    """The area of that code or name; ``None`` if there is none, or a doubt."""
     found = talk.mind.areas.find(named)
-    return found.areas[:1] if found.certain else found.areas[:MOST_CANDIDATES]
+    return talk.mind.areas.get(named) or (found.areas[0] if found.certain else None)
 
 
 def _which(areas: tuple[Area, ...], talk: Talk) -> Reply:
     choices = tuple(Choice(f"figures:{area.code}", area.full_name) for area in areas)
     text = talk.say("Which one is it?") if areas else talk.say("Which commune is it? For example: /thongke Tam Xuân")
     return Reply(text, (*choices, talk.choice("officer", "For officers")))
-
-
-async def _refused(area_code: str | None, talk: Talk) -> Reply:
-    await talk.store.officers.audit(talk.contact.id, "refused figures", area_code, talk.now)
-    place = _place(area_code, talk)
-    return Reply(
-        talk.say(_REFUSED, place=place), (talk.choice("figures", "Figures"), talk.choice("officer", "For officers"))
-    )
 
 
 def _place(area_code: str | None, talk: Talk) -> str:
