@@ -42,7 +42,7 @@ def help_now(kind: str, message: Incoming, talk: Talk) -> Reply:
     talk.intent, talk.asked = "out_of_scope", message.text
     numbers = {key: talk.mind.library.facts[key].value for key in _NUMBERS}
     text = talk.say(_TEXTS[kind], **numbers)
-    return Reply(text, (talk.choice("pass", "Yes, ask an officer"), talk.choice("menu", "Main menu")))
+    return Reply(text, (talk.choice("pass", "Yes, ask an officer to call"), talk.choice("menu", "Main menu")))
 
 
 async def deceased(message: Incoming, talk: Talk) -> Reply:

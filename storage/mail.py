@@ -161,6 +161,9 @@ class Outbox:
         await self._finish(row_id, "unreachable", reason, None, now)
 
     async def dropped(self, row_id: int, reason: str, now: datetime) -> None:
+        """Not to be sent any more; a reminder that came too late counts as missed."""
+        if reason == "late":
+            await _queries.miss_reminder(self._connection, id=row_id)
         await self._finish(row_id, "dropped", reason, None, now)
 
     async def unknown(self, row_id: int, reason: str, now: datetime) -> None:

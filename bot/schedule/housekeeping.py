@@ -40,6 +40,6 @@ class Housekeeping:
                 await store.outbox.prune(now - KEEP_MESSAGES)
                 await store.webchat.prune(seen_before=now - KEEP_SESSIONS, written_before=now - KEEP_MESSAGES)
         except (sqlite3.Error, OSError) as error:
-            _log.error("housekeeping waits: %s", type(error).__name__)  # noqa: TRY400 - a traceback could quote a row
+            _log.error("housekeeping waits: %s", type(error).__name__)
             return
         self._done_on = local_day(now)

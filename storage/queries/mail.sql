@@ -71,6 +71,9 @@ UPDATE address SET quiet_until = :quiet_until WHERE channel = :channel AND exter
 UPDATE outbox SET state = :state, reason = :reason, message_ref = :message_ref, finished_at = :now, payload = NULL
  WHERE id = :id;
 
+-- name: miss_reminder(id)!
+UPDATE reminder SET state = 'missed' WHERE id = (SELECT reminder_id FROM outbox WHERE id = :id);
+
 -- name: leave_unknown(id, reason, now)!
 UPDATE outbox SET state = 'unknown', reason = :reason, finished_at = :now WHERE id = :id;
 

@@ -80,5 +80,8 @@ class ScriptedChannel:
     def failure(self) -> str | None:
         return None
 
+    async def reachable(self) -> bool:
+        return self.failure() is None
+
     async def stop(self) -> None:
         """Has no connection."""

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.messages import Address, Attachment, Incoming, Kind, Media
@@ -34,6 +34,7 @@ _incoming = st.builds(
 )
 
 
+@settings(deadline=None)
 @given(_incoming)
 def test_an_event_is_kept_whole(incoming: Incoming) -> None:
     assert _load_incoming(_dump(incoming)) == incoming

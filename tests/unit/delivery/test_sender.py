@@ -79,7 +79,7 @@ class Post:
         self.elapsed += seconds
         self.sender.wake()
 
-    async def queue(self, text: str, who: str = "anna", priority: Priority = Priority.REPLY) -> int:
+    async def queue(self, text: str, who: str = "anna", priority: Priority = Priority.REPLY) -> None:
         address = Address("web", who)
         async with self.database.write() as store:
             contact = await store.people.by_address(address) or await store.people.add(address, "vi", NOW)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.schedule.paydays import LATEST, Fate, due_at, fate, span
@@ -17,6 +17,7 @@ _moments = st.datetimes(datetime(2020, 1, 1), datetime(2100, 1, 1), timezones=st
 _lateness = st.timedeltas(timedelta(0), timedelta(days=3))
 
 
+@settings(deadline=None)
 @given(_days)
 def test_the_evening_comes_before_the_morning_of_the_day(day: date) -> None:
     evening, morning = due_at(day, "evening"), due_at(day, "morning")
@@ -32,6 +33,7 @@ def test_the_moments_in_utc() -> None:
     assert due_at(date(2026, 12, 5), "morning") == datetime(2026, 12, 4, 23, 30, tzinfo=UTC)
 
 
+@settings(deadline=None)
 @given(_days, _occurrences, _lateness)
 def test_a_late_reminder_is_sent_for_twelve_hours(day: date, occurrence: str, late: timedelta) -> None:
     due = due_at(day, occurrence)
@@ -40,6 +42,7 @@ def test_a_late_reminder_is_sent_for_twelve_hours(day: date, occurrence: str, la
         assert fate(due, due - late) is Fate.WAIT
 
 
+@settings(deadline=None)
 @given(_days, _occurrences, _moments, _lateness)
 def test_the_fate_only_goes_forward(day: date, occurrence: str, now: datetime, later: timedelta) -> None:
     order = [Fate.WAIT, Fate.SEND, Fate.MISSED]
@@ -47,6 +50,7 @@ def test_the_fate_only_goes_forward(day: date, occurrence: str, now: datetime, l
     assert order.index(fate(due, now)) <= order.index(fate(due, now + later))
 
 
+@settings(deadline=None)
 @given(_days, _occurrences, st.timedeltas(timedelta(0), LATEST))
 def test_whatever_may_be_sent_is_looked_at(day: date, occurrence: str, late: timedelta) -> None:
     first, last = span(local_day(due_at(day, occurrence) + late))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -18,7 +17,7 @@ from storage.payments import PayDay, Subscription
 from storage.times import VIETNAM
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from contextlib import AbstractAsyncContextManager
 
     from storage.store import Store
     from tests.fakes.room import Room
@@ -123,7 +122,7 @@ async def test_several_processes_and_ticks_at_once_plan_once(village: Village) -
 async def test_a_late_tick_still_reminds_and_a_later_one_does_not(village: Village) -> None:
     await village.wish(replace(WISH, evening=False))
     await village.day()
-    await village.tick(MORNING + timedelta(hours=11, minutes=59))
+    await village.tick(MORNING + timedelta(hours=12))
     assert len(await village.texts()) == 1
     assert await village.missed() == 0
 
@@ -146,6 +145,15 @@ async def test_planned_in_time_but_not_sent_in_time_is_dropped(village: Village)
     await village.tick(MORNING)
     village.at(MORNING + timedelta(hours=12, seconds=1))
     assert await village.texts() == []
+
+
+async def test_planned_in_time_but_not_sent_in_time_is_shown_as_missed(village: Village) -> None:
+    await village.wish(replace(WISH, evening=False))
+    await village.day()
+    await village.tick(MORNING)
+    village.at(MORNING + timedelta(hours=13))
+    await village.texts()
+    assert await village.missed() == 1
 
 
 async def test_a_clock_that_jumps_there_and_back(village: Village) -> None:
@@ -277,10 +285,8 @@ async def test_each_channel_is_woken_once(village: Village) -> None:
 
 async def test_a_failing_store_is_tried_at_the_next_tick(village: Village, caplog: pytest.LogCaptureFixture) -> None:
     class Away:
-        @asynccontextmanager
-        async def read(self) -> AsyncIterator[Store]:
+        def read(self) -> AbstractAsyncContextManager[Store]:
             raise sqlite3.OperationalError("disk I/O error")
-            yield
 
     room = village.room
     await Reminders(Away(), room.mind, room.clock, lambda _channel: None).tick()  # type: ignore[arg-type]
