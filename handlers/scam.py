@@ -15,6 +15,22 @@ if TYPE_CHECKING:
     from bot.knowledge.matcher import Decision
     from bot.talk import Talk
 
+SHORT_LENGTH = 70
+"""Characters up to which a question that was understood is a question and not a pasted message."""
+_WORN_BY_SWINDLERS = frozenset(
+    {
+        "account_blocked",
+        "link_vneid",
+        "money_safety",
+        "out_of_scope",
+        "payment_tet_holiday",
+        "scam_check",
+        "scam_victim",
+        "share_card_pin",
+        "vneid_level2",
+    }
+)
+"""What swindlers' texts are about: a text that seems to ask about these is judged all the same."""
 PASTED_LENGTH = 140
 """Characters from which a text with a bad sign is taken for a pasted message rather than a question."""
 PAID = ("paid", N_("Money or a code was already given"))
@@ -24,6 +40,8 @@ async def judged(message: Incoming, decision: Decision, talk: Talk) -> Reply | N
     """The verdict, if ``message`` is something to be judged; ``None`` if it is a question."""
     if decision.intent == "scam_victim" and message.kind is not Kind.FORWARDED:
         return await first_hour(message, talk)
+    if message.kind is not Kind.FORWARDED and _is_surely_a_question(message.text, decision):
+        return None
     judgement = talk.mind.judge.judge(message.text)
     if not _is_to_be_judged(message, decision, judgement):
         return None
@@ -41,6 +59,12 @@ async def _counted(judgement: Judgement, text: str, talk: Talk) -> Reply:
     await talk.store.questions.count_check(talk.contact.area_code, judgement.verdict, judgement.kind, flags, talk.now)
     talk.intent, talk.asked = "scam_check", text
     return _verdict(judgement, talk)
+
+
+def _is_surely_a_question(text: str, decision: Decision) -> bool:
+    """A short question about something harmless, understood at once: there is nothing to judge."""
+    understood = decision.decision == "answer" and decision.intent not in _WORN_BY_SWINDLERS
+    return understood and len(text) <= SHORT_LENGTH and "://" not in text and "www" not in text
 
 
 def _is_to_be_judged(message: Incoming, decision: Decision, judgement: Judgement) -> bool:

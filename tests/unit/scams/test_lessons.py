@@ -1,0 +1,103 @@
+"""Lessons, texts and weights: complete, short, and in step with one another."""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from importlib import resources
+from pathlib import Path
+
+import pytest
+
+from bot.scams import training
+from bot.scams.advice import explain, question, verify
+from bot.scams.lessons import LessonError, Lessons, parse
+from bot.scams.lexicon import Lexicon
+from bot.scams.links import Standing
+from bot.scams.model import Model
+from bot.scams.signals import Signals
+
+ROOT = Path(__file__).resolve().parents[3]
+LEARNING = sorted((ROOT / "tests/data").glob("scams_learning*.tsv"))
+TUNING = ROOT / "tests/data/scams_tuning.tsv"
+LESSONS = Lessons.load()
+SEASONS = {"tet", "national_day", "rate_rise", "storm", "summer", "back_to_school"}
+
+
+def learning_examples() -> list[training.Example]:
+    return [example for path in LEARNING for example in training.examples(path)]
+
+
+def test_all_lessons_load() -> None:
+    assert len(LESSONS) >= 34
+
+
+@pytest.mark.parametrize("kind", LESSONS)
+def test_lesson(kind: str) -> None:
+    lesson = LESSONS[kind]
+    text = f"{lesson.title} {lesson.how} {lesson.recognise} {lesson.refuse}"
+    assert lesson.kind == kind
+    assert len(text) <= 900
+    assert all([lesson.title, lesson.how, lesson.recognise, lesson.refuse])
+    assert set(lesson.season) <= SEASONS
+    assert verify(lesson.verify)
+    assert "an toàn" not in text
+    assert "!!" not in text
+
+
+def test_lesson_signals_exist() -> None:
+    known = set(Signals.load(Lexicon.load()).by_flag)
+    assert {flag for lesson in LESSONS.values() for flag in lesson.signals} <= known
+
+
+def test_each_reason_is_explained() -> None:
+    flags = [signal.flag for signal in Signals.load(Lexicon.load()).all if not signal.genuine]
+    links = [f"link_{one}" for one in Standing if one not in {Standing.OFFICIAL, Standing.KNOWN, Standing.CHAT}]
+    for flag in [*flags, *links, "resembles"]:
+        assert explain(flag)
+
+
+def test_placeholders_are_known() -> None:
+    texts = resources.files("locales").joinpath("vi/scams/texts.toml").read_text("utf-8")
+    assert set(re.findall(r"\{(\w+)\}", texts.split("\n", 1)[1])) <= {"you", "You"}
+
+
+@pytest.mark.parametrize("key", ["asked_what", "called_back", "link_from_whom", "asked_beside_coming"])
+def test_questions(key: str) -> None:
+    assert 2 <= len(question(key).options) <= 4
+
+
+def test_numbers_to_verify_have_a_source() -> None:
+    texts = tomllib.loads(resources.files("locales").joinpath("vi/scams/texts.toml").read_text("utf-8"))
+    assert all(entry["source"] for entry in texts["verify"].values())
+    assert texts["checked_on"]
+
+
+def test_broken_lesson_is_named() -> None:
+    with pytest.raises(LessonError, match=r"bad\.md"):
+        parse("bad.md", "---\nkind: x\n---\n")
+
+
+def test_weights_are_learned_from_the_shipped_data() -> None:
+    assert json.loads(training.WEIGHTS.read_text("utf-8"))["learned_from"] == training.fingerprint(LEARNING)
+
+
+def test_learning_gives_the_shipped_weights() -> None:
+    data = learning_examples()
+    judge = training.bare_judge()
+    learned = training.learn(data, [judge.find(example.text).features for example in data])
+    shipped = Model.load()
+    names = set(learned.weights) | set(shipped.weights)
+    assert max(abs(learned.weights.get(name, 0) - shipped.weights.get(name, 0)) for name in names) < 0.02
+
+
+def test_data_is_large_and_apart() -> None:
+    learning, tuning = learning_examples(), training.examples(TUNING)
+    for data, least in ((learning, (400, 400, 80)), (tuning, (150, 150, 30))):
+        labels = [example.label for example in data]
+        assert [
+            labels.count(label) >= count for label, count in zip(("scam", "legit", "unclear"), least, strict=True)
+        ] == [True] * 3
+        assert len({example.text for example in data}) == len(data)
+    assert not {example.text for example in learning} & {example.text for example in tuning}
