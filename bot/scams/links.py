@@ -64,7 +64,11 @@ _SURE = (
     r"edu|io|ly|dev|tk|ml|cf|gq|apk|zip|lol|monster|rest|help|support|cloud|network|center|finance|"
     r"bank|money|loan|digital|group|ltd|ink|one|wiki|tv|gl|gd|hk|tw|sg|uk|jp|kr|th|kh|xn--[a-z0-9]+"
 )
-_DOT = r"(?:\.|\s?\[\s?\.\s?\]\s?|\s?\(\s?\.\s?\)\s?|\s?\[\s?(?:dot|cham|chấm)\s?\]\s?|\s(?:cham|chấm|dot)\s|\s\.\s?|\.\s(?=(?:com|vn|net|top|xyz|vip|cc|icu|club|online|site|app|gov|org|info|shop)\b))"
+_AFTER_GAP = r"com|vn|net|top|xyz|vip|cc|icu|club|online|site|app|gov|org|info|shop"
+_DOT = (
+    r"(?:\.|\s?\[\s?\.\s?\]\s?|\s?\(\s?\.\s?\)\s?|\s?\[\s?(?:dot|cham|chấm)\s?\]\s?"
+    rf"|\s(?:cham|chấm|dot)\s|\s\.\s?|\.\s(?=(?:{_AFTER_GAP})\b))"
+)
 _LABEL = r"[^\W_](?:[\w\-]{0,61}[^\W_])?"
 _LINK = re.compile(
     rf"(?P<scheme>h(?:tt|xx)ps?\s?:\s?/\s?/\s?)?(?P<host>(?<![@\w.])(?:{_LABEL}{_DOT}){{1,6}}(?P<tld>[a-z0-9\-]{{2,24}}))(?P<rest>(?::\d{{2,5}})?(?:/[^\s<>\"]{{0,300}})?)",
@@ -91,6 +95,7 @@ class Hosts:
         self._brands: dict[str, str] = data["brands"]
         self._shorteners, self._chat = frozenset(data["shorteners"]), frozenset(data["chat"])
         self._extract = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
+        self._extract("warm.vn")  # reads its list now rather than at the first message
 
     @classmethod
     def load(cls) -> Hosts:

@@ -10,8 +10,10 @@ import json
 import math
 from dataclasses import dataclass
 from importlib import resources
+from itertools import islice
 from typing import TYPE_CHECKING
 
+from bot.scams.framing import framing
 from bot.scams.links import Host, Standing
 
 if TYPE_CHECKING:
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
     from bot.scams.signals import Match
 
 _DANGER = 6.0
+_GRAMMAR = frozenset({"then", "notyet", "code"})
+"""Concepts that only serve patterns."""
 _MAX_CONCEPTS = 60
 _REACH = 6
 
@@ -51,13 +55,14 @@ def features(
     """What the model weighs, by name."""
     found = {f"s:{'!' if match.negated else ''}{match.flag}" for match in matches}
     found.update(f"h:{host.standing}" for host in hosts)
-    concepts = [name for symbol in symbols if (name := lexicon.name(symbol))]
+    concepts = [name for symbol in symbols if (name := lexicon.name(symbol)) and name not in _GRAMMAR]
     found.update(f"c:{concept}" for concept in concepts)
     found.update(f"cc:{first}>{second}" for first, second in itertools.pairwise(concepts))
     found.update(_pairs(symbols, lexicon))
     found.update(_grams([token.fold for token in reading.tokens]))
     found.update(_sizes(reading, matches))
     found.update(_together(matches, hosts, concepts))
+    found.update(framing(reading, [lexicon.name(symbol) for symbol in symbols]))
     return frozenset(found)
 
 
@@ -89,7 +94,8 @@ def _pairs(symbols: str, lexicon: Lexicon) -> set[str]:
     """Concepts that follow one another inside one sentence, with others between."""
     pairs: set[str] = set()
     for sentence in symbols.split("|"):
-        names = [name for symbol in sentence if (name := lexicon.name(symbol))][:_MAX_CONCEPTS]
+        named = (name for symbol in sentence if (name := lexicon.name(symbol)) and name not in _GRAMMAR)
+        names = list(islice(named, _MAX_CONCEPTS))
         for place, first in enumerate(names):
             pairs.update(f"cp:{first}..{second}" for second in names[place + 2 : place + _REACH])
     return pairs

@@ -118,9 +118,7 @@ def _plain(character: str) -> str:
 
 def read(text: str, known: Callable[[str], bool], links: Iterable[tuple[int, int, str]] = ()) -> Reading:
     """``text`` as tokens; ``links`` are spans that stand for one token each, with its name."""
-    masks = ((found.start(), found.end(), "solong") for found in _MASK.finditer(text))
-    dials = ((found.start(), found.end(), "sodial") for found in _DIAL.finditer(text))
-    spans = sorted([*links, *masks, *dials])
+    spans = sorted([*links, *_signs(text)])
     tokens: list[Token] = []
     place = 0
     for start, end, name in spans:
@@ -131,6 +129,14 @@ def read(text: str, known: Callable[[str], bool], links: Iterable[tuple[int, int
         place = end
     tokens.extend(_tokens(_letters(text, place, len(text)), known))
     return Reading(text, tuple(tokens))
+
+
+def _signs(text: str) -> list[tuple[int, int, str]]:
+    """Masked secrets and dialling codes, each as one token."""
+    letters = _letters(text, 0, len(text))
+    found = [(match, "solong") for match in _MASK.finditer(letters.fold)]
+    found += [(match, "sodial") for match in _DIAL.finditer(letters.fold)]
+    return [(letters.places[match.start()], letters.places[match.end() - 1] + 1, name) for match, name in found]
 
 
 def _tokens(letters: _Letters, known: Callable[[str], bool]) -> list[Token]:

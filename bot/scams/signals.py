@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from bot.scams.lexicon import Lexicon
     from bot.scams.reading import Reading
 
-_NEAR_NEGATION = 4
+_NEAR_NEGATION = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +74,16 @@ class Signals:
                 last = match.end(1) - 1
                 while last + 1 < len(symbols) and symbols[last + 1] == "_":
                     last += 1
-                negated = self._negated(symbols, match.start(1))
+                negated = self._negated(symbols, match.start(1), match.end(1) - 1)
                 yield Match(signal.flag, match.start(1), last, negated, signal.weight, signal.hard)
 
-    def _negated(self, symbols: str, first: int) -> bool:
-        """A negation stands before ``first`` in the same clause: not "nếu không", not another clause's."""
-        before = symbols[max(0, first - _NEAR_NEGATION) : first]
-        clause = self._clause_end.split(before.removesuffix(","))[-1]
+    def _negated(self, symbols: str, first: int, last: int) -> bool:
+        """A negation stands before ``first`` or before the last word of the request, in its clause."""
+        before = symbols[max(0, first - _NEAR_NEGATION) : first].removesuffix(",")
+        return self._denied(before) or self._denied(symbols[first:last])
+
+    def _denied(self, part: str) -> bool:
+        clause = self._clause_end.split(part)[-1]
         return bool(self._negation.search(clause)) and self._ifnot not in clause
 
 

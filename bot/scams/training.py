@@ -1,6 +1,6 @@
 """Learns the weights that are shipped in ``weights.json``; run by hand when the data or the lexicon changes.
 
-``python -m bot.scams.training tests/data/scams_learning.tsv``. Needs scikit-learn; nothing at run time does.
+``python -m bot.scams.training tests/data/scams_learning*.tsv``. Needs scikit-learn; nothing at run time does.
 """
 
 from __future__ import annotations
@@ -26,12 +26,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 WEIGHTS = Path(__file__).with_name("weights.json")
-_STRENGTH = 1.0
-_WORD_SCALE = 0.7
+_STRENGTH = 0.5
+_SCALES = {"w": 0.7, "cc": 0.7, "cp": 0.7, "r": 0.7, "oc": 0.7, "ec": 0.7, "o": 0.6, "e": 0.6, "m": 0.5}
 """Words and their pairs count less than signals and concepts, so that topics cannot outvote requests."""
 _MIN_EXAMPLES = 2
-_UNCLEAR = 0.45
+_UNCLEAR = 0.3
 """An unclear example counts this much as a scam, and the rest as genuine."""
+_ASKING = 0.3
+"""A question about the bot's own subjects counts this much: there are many of them, and most are easy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,7 @@ def learn(data: list[Example], found: list[frozenset[str]]) -> Model:
     shares: list[float] = []
     for example, names in zip(data, found, strict=True):
         row = {name: _scale(name) for name in sorted(names) if counts[name] >= _MIN_EXAMPLES}
-        for target, share in _targets(example.label):
+        for target, share in _targets(example):
             rows.append(row)
             targets.append(target)
             shares.append(share)
@@ -84,30 +86,32 @@ def learn(data: list[Example], found: list[frozenset[str]]) -> Model:
 
 
 def _scale(name: str) -> float:
-    return _WORD_SCALE if name.startswith(("w:", "cc:", "cp:")) else 1.0
+    return _SCALES.get(name.partition(":")[0], 1.0)
 
 
-def _targets(label: str) -> Iterable[tuple[int, float]]:
-    if label == "unclear":
+def _targets(example: Example) -> Iterable[tuple[int, float]]:
+    if example.label == "unclear":
         return ((1, _UNCLEAR), (0, 1.0 - _UNCLEAR))
-    return ((int(label == "scam"), 1.0),)
+    return ((int(example.label == "scam"), _ASKING if example.type == "asking" else 1.0),)
 
 
-def fingerprint(path: Path) -> str:
+def fingerprint(paths: Iterable[Path]) -> str:
     """What the weights depend on: the learning data, the concepts and the signals."""
-    digest = hashlib.sha256(path.read_bytes())
+    digest = hashlib.sha256()
+    for path in paths:
+        digest.update(path.read_bytes())
     for name in ("concepts.toml", "signals.toml"):
         digest.update(resources.files("locales").joinpath("vi/scams", name).read_bytes())
     return digest.hexdigest()
 
 
 def main(arguments: list[str]) -> int:
-    """Learn from the file that is named and write the weights."""
-    path = Path(arguments[0])
+    """Learn from the files that are named and write the weights."""
+    paths = sorted(Path(argument) for argument in arguments)
     judge = bare_judge()
-    data = examples(path)
+    data = [example for path in paths for example in examples(path)]
     model = learn(data, [judge.find(example.text).features for example in data])
-    content = {"learned_from": fingerprint(path), "bias": model.bias, "weights": dict(model.weights)}
+    content = {"learned_from": fingerprint(paths), "bias": model.bias, "weights": dict(model.weights)}
     WEIGHTS.write_text(json.dumps(content, ensure_ascii=False, indent=0) + "\n", encoding="utf-8")
     sys.stdout.write(f"{len(data)} texts, {len(model.weights)} weights\n")
     return 0

@@ -237,6 +237,19 @@
     element.append(words.slice(done));
   }
 
+  // Each line of an answer is a step of its own: a little air between them helps tired eyes.
+  function breakLines(element) {
+    const lines = [make("span", "line")];
+    for (const node of [...element.childNodes]) {
+      const parts = node.nodeType === Node.TEXT_NODE ? node.data.split("\n") : [node];
+      parts.forEach((part, index) => {
+        if (index) lines.push(make("span", "line"));
+        lines[lines.length - 1].append(part);
+      });
+    }
+    element.replaceChildren(...lines.flatMap((line, index) => (index ? ["\n", line] : [line])));
+  }
+
   // What the server has not stored yet stands below everything that it has.
   const firstUnstored = () => log.querySelector(".own:not([data-stored])");
 
@@ -279,6 +292,7 @@
   function showBot(message, at) {
     const element = messageElement("bot", "Trợ lý An Sinh:");
     fillWithLinks(element.querySelector(".bubble"), message.text);
+    breakLines(element.querySelector(".bubble"));
     setMeta(element, clockText.format(at));
     if (message.choices && message.choices.length) {
       retireChoices();
