@@ -38,6 +38,14 @@ SCAMS = [
     "co nguoi goi bao la cong an, keu me toi chuyen tien vo tai khoan an toan, khong duoc noi voi ai",
 ]
 
+SHORT = [
+    "có người gọi nói là công an bảo con chuyển tiền",
+    "Có người gọi xưng công an bảo chuyển tiền",
+    "ngân hàng gọi kêu đọc otp",
+    "họ đòi mã otp của tui",
+    "công an gọi điện bắt mẹ tui nộp tiền",
+]
+
 GENUINE = [
     "Ma OTP cua Quy khach la 483920, hieu luc 3 phut. Tuyet doi KHONG cung cap ma nay cho bat ky ai.",
     "Ma OTP cua Quy khach la [mã đã che], hieu luc 3 phut. Tuyet doi KHONG cung cap ma nay cho bat ky ai.",
@@ -61,6 +69,11 @@ def test_clear_scam(text: str) -> None:
     assert judgement.verdict is Verdict.SCAM
     assert judgement.kind
     assert judgement.reasons
+
+
+@pytest.mark.parametrize("text", SHORT)
+def test_one_request_is_enough(text: str) -> None:
+    assert JUDGE.judge(text).verdict is Verdict.SCAM
 
 
 @pytest.mark.parametrize("text", GENUINE)
