@@ -85,6 +85,10 @@ class Talk:
         recent = self.turn.at is not None and self.now - self.turn.at < CONTEXT_LASTS
         return self.turn.intent if recent else None
 
+    def worded(self, text: str) -> str:
+        """A text of a lesson or an advice, with the person's form of address and the facts put in."""
+        return self.say.fill(self.mind.library.facts.fill(text))
+
     def choice(self, key: str, label: str, **values: object) -> Choice:
         """A choice with its label in the person's language."""
         return Choice(key, self.say(label, **values))

@@ -132,7 +132,7 @@ async def _payment(payment: Payment, talk: Talk) -> Reply:
         talk.say("The money would go to: {whom}.", whom=whom),
         what,
         talk.say("Who receives money scans no code and pays nothing first."),
-        talk.say.fill(verify(_place(judgement.kind, talk))),
+        talk.worded(verify(_place(judgement.kind, talk))),
     ]
     await talk.store.questions.count_check(
         talk.contact.area_code, judgement.verdict, judgement.kind, "scan_qr", talk.now

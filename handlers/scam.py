@@ -81,11 +81,11 @@ def _is_to_be_judged(message: Incoming, decision: Decision, judgement: Judgement
 def _verdict(judgement: Judgement, talk: Talk) -> Reply:
     """First what to do, then why in the person's own words, then one place to verify."""
     advised = advice(judgement)
-    lines = [talk.say.fill(advised.todo)]
-    lines += [f"• «{reason.quote}»: {talk.say.fill(explain(reason.flag))}" for reason in judgement.reasons]
+    lines = [talk.worded(advised.todo)]
+    lines += [f"• «{reason.quote}»: {talk.worded(explain(reason.flag))}" for reason in judgement.reasons]
     lines += [talk.say("The link leads to: {host}", host=host.host) for host in judgement.hosts[:1]]
-    lines.append(talk.say.fill(advised.verify))
-    lines += [talk.say.fill(advised.question.text)] if advised.question else []
+    lines.append(talk.worded(advised.verify))
+    lines += [talk.worded(advised.question.text)] if advised.question else []
     return Reply("\n".join(lines), _verdict_choices(judgement, talk))
 
 

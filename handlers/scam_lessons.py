@@ -50,7 +50,7 @@ async def lesson(message: Incoming, talk: Talk) -> Reply:
         talk.say("What to answer: {text}", text=found.refuse),
     )
     return Reply(
-        "\n".join(talk.say.fill(line) for line in lines),
+        "\n".join(talk.worded(line) for line in lines),
         (talk.choice(f"share:{found.kind}", "Text for the family"), talk.choice("menu", "Main menu")),
     )
 
@@ -59,7 +59,7 @@ async def share(message: Incoming, talk: Talk) -> Reply:
     """A short text that the person can send to the family, if they wish."""
     found = talk.mind.lessons.get(argument(message))
     title = found.title if found else talk.say("messages that ask for a code, money or a link")
-    place = talk.say.fill(verify(found.verify if found else "commune"))
+    place = talk.worded(verify(found.verify if found else "commune"))
     text = talk.say(
         "Beware, everybody: {title}. Give no code, send no money, press no link. {place}",
         title=title,

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
 MONEY_WORD = "đồng"
+_NAMED = re.compile(r"\{\{fact\.(\w+)\}\}")
 _BARE_FIGURE = re.compile(r"(?<![\d.,])\d{5,9}(?![.,]?\d)")
 """An amount without a unit counts here, where it is only compared with known old ones."""
 KEY = re.compile(r"[a-z][a-z0-9_]*")
@@ -115,6 +116,10 @@ class Facts:
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.by_key)
+
+    def fill(self, text: str) -> str:
+        """``text`` with ``{{fact.key}}`` as the fact's value; ``KeyError`` for a fact that is not there."""
+        return _NAMED.sub(lambda match: self.by_key[match[1]].value, text)
 
     def superseded_in(self, text: str) -> tuple[Superseded, ...]:
         """The superseded amounts that ``text`` quotes, the newest first."""

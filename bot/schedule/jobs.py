@@ -103,7 +103,10 @@ class Reminders:
         kind = next_tip(in_season(self._mind.lessons.values(), wish.pay_day.day), last)
         await store.people.told_tip(wish.contact_id, kind)
         lesson = self._mind.lessons[kind]
-        return "\n" + say("Beware of this trick: {tip}", tip=say.fill(f"{lesson.title}. {lesson.recognise}"))
+        return "\n" + say(
+            "Beware of this trick: {tip}",
+            tip=say.fill(self._mind.library.facts.fill(f"{lesson.title}. {lesson.recognise}")),
+        )
 
     def _text(self, wish: Wish, say: Speech) -> str:
         pay_day = wish.pay_day

@@ -30,7 +30,7 @@ def _show(step: Step, value: Any, talk: Talk) -> str:  # noqa: ANN401 - an answe
 def _worded(value: str, say: Speech, talk: Talk) -> str:
     """What people will read: an officer's own words, or a lesson in two sentences."""
     lesson = talk.mind.lessons.get(value)
-    return say.fill(f"{lesson.title}. {lesson.recognise}") if lesson else value
+    return say.fill(talk.mind.library.facts.fill(f"{lesson.title}. {lesson.recognise}")) if lesson else value
 
 
 async def _submit(answers: Answers, talk: Talk) -> Reply:

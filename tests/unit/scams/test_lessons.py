@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.knowledge.library import load_shipped
 from bot.scams import training
 from bot.scams.advice import explain, question, verify
 from bot.scams.lessons import LessonError, Lessons, parse
@@ -72,6 +73,16 @@ def test_numbers_to_verify_have_a_source() -> None:
     texts = tomllib.loads(resources.files("locales").joinpath("vi/scams/texts.toml").read_text("utf-8"))
     assert all(entry["source"] for entry in texts["verify"].values())
     assert texts["checked_on"]
+
+
+def test_every_fact_that_is_named_is_there_and_no_number_stands_alone() -> None:
+    facts = load_shipped().facts
+    texts = tomllib.loads(resources.files("locales").joinpath("vi/scams/texts.toml").read_text("utf-8"))
+    said = [entry["text"] for entry in texts["verify"].values()]
+    said += [part for lesson in Lessons.load().values() for part in (lesson.how, lesson.recognise, lesson.refuse)]
+    for text in said:
+        assert "{{" not in facts.fill(text)
+        assert not re.search(r"\d{3,}", text), text
 
 
 def test_broken_lesson_is_named() -> None:
