@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 from typing import TYPE_CHECKING
 
 import pytest
@@ -174,3 +175,17 @@ async def test_help_names_every_command(place: Place) -> None:
     out = await printed(place, "--help")
     for command in ("run", "check", "ask", "scam", "eval", "invite", "backup", "restore"):
         assert command in out
+
+
+async def test_corrections_are_read_again_on_sighup(place: Place) -> None:
+    async with running(place) as bot:
+        content = place.data / "content"
+        content.mkdir()
+        (content / "facts.toml").write_text("[police\n", "utf-8")
+        bot.tell(signal.SIGHUP)
+        await bot.heard(lambda line: "corrections not taken" in line and "facts.toml:1" in line)
+        fact = '[police]\nvalue = "9113"\nsource = "thử"\nchecked_on = 2026-11-24\nconfidence = "H"\n'
+        (content / "facts.toml").write_text(fact, "utf-8")
+        bot.tell(signal.SIGHUP)
+        await bot.heard(lambda line: "corrections of facts and answers are in use" in line)
+    assert "9113" in await printed(place, "ask", "lỡ đọc mã otp rồi, mất tiền rồi")

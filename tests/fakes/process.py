@@ -128,6 +128,10 @@ class BotProcess:
         """SIGTERM, and its exit code."""
         return await self._end(signal.SIGTERM)
 
+    def tell(self, number: signal.Signals) -> None:
+        """A signal that does not end it."""
+        self._process.send_signal(number)
+
     async def kill(self) -> None:
         """SIGKILL: it can do nothing more."""
         await self._end(signal.SIGKILL)
