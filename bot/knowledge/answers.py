@@ -67,10 +67,6 @@ class Answer:
         """Whether any of its texts shows what a commune's officers entered."""
         return any("{{commune." in text for text in (self.body, *self.sections.values()))
 
-    def ask(self, *, you: str) -> str | None:
-        """The question that finds the case, alone."""
-        return None if self.asks is None else _filled(self.asks, you, {})
-
     @property
     def as_of(self) -> date:
         """The day up to which all of it was checked: the oldest check counts."""

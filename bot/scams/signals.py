@@ -106,8 +106,3 @@ def _compile(pattern: str, lexicon: Lexicon) -> re.Pattern[str]:
         parts.append(f"[{''.join(names)}]")
         gap = 0
     return re.compile(f"(?=({''.join(parts)}))")
-
-
-def quote_of(reading: Reading, match: Match) -> str:
-    """The person's own words that say it."""
-    return reading.quote(match.first, match.last)

@@ -115,11 +115,9 @@ def test_every_blank_of_a_commune_has_its_use() -> None:
 
 
 def test_asks_after_the_general_part_and_not_in_a_section() -> None:
-    answer = LIBRARY.answer("change_account")
     assert rendered("change_account", None, "cô chú").endswith("Cô chú đang gặp việc nào?")
-    assert answer.ask(you="cô chú") == "Cô chú đang gặp việc nào?"
     assert "đang gặp việc nào" not in rendered("change_account", "change")
-    assert LIBRARY.answer("thanks_bye").ask(you="bác") is None
+    assert LIBRARY.answer("thanks_bye").asks is None
 
 
 def test_an_option_that_is_gone_gets_the_general_answer() -> None:
