@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from bot.scams.lexicon import Lexicon
-    from bot.scams.reading import Reading
 
 _NEAR_NEGATION = 6
 
