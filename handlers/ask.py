@@ -33,6 +33,8 @@ async def understand(message: Incoming, talk: Talk) -> Reply | list[Reply]:
         return verdict
     if decision.decision == "answer" and decision.intent:
         return await _answers((decision.intent, *decision.also), message, talk)
+    if "amount_rate" in decision.choices and talk.mind.library.facts.superseded_in(message.text):
+        return await answer("amount_rate", talk, message.text)
     if len(words(message.text)) <= MOST_WORDS_OF_A_PLACE and area_named(message.text, talk):
         return await answer("admin_units", talk, message.text)
     if decision.decision == "choose":

@@ -74,6 +74,8 @@ def _is_to_be_judged(message: Incoming, decision: Decision, judgement: Judgement
     if judgement.verdict is Verdict.SCAM:
         return True
     asked_about_scam = "scam_check" in {decision.intent, *decision.also, *decision.choices}
+    if asked_about_scam and message.masked and len(message.text) > SHORT_LENGTH:
+        return True  # a pasted message with a code in it, not somebody's own code
     not_a_question = decision.decision == "hand_over" or len(message.text) >= PASTED_LENGTH
     return judgement.verdict is Verdict.UNSURE and (asked_about_scam or not_a_question)
 
