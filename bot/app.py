@@ -32,6 +32,8 @@ from bot.scams.lessons import Lessons
 from bot.schedule.housekeeping import Housekeeping
 from bot.schedule.jobs import Reminders, scheduler
 from bot.talk import Mind
+from bot.work import Worker
+from handlers.works import WORKS
 from storage.database import Database
 from storage.times import utc_now
 
@@ -102,9 +104,19 @@ class App:
             mind,
             clock,
             on_outgoing=self._wake,
+            on_work=self._begin_work,
             links=self._link,
             look=self._look_at,
             locale=settings.locale,
+        )
+        self.worker = Worker(
+            database,
+            mind,
+            clock,
+            WORKS,
+            talk_with=self.dialogue.talk_with,
+            fetch=self._fetch,
+            on_outgoing=self._wake,
         )
         self.intake = Intake(database, clock, self.dialogue.take)
         self.reminders = Reminders(database, mind, clock, self._wake)
@@ -173,7 +185,9 @@ class App:
         for sender in self._senders.values():
             await sender.recover()
         await self.dialogue.recover()
-        workers = [self.dialogue.run(self._stop), *(self._serve(channel) for channel in self._channels.values())]
+        await self.worker.recover()
+        working = (self.dialogue.run(self._stop), self.worker.run(self._stop))
+        workers = [*working, *(self._serve(channel) for channel in self._channels.values())]
         return [asyncio.create_task(worker) for worker in workers]
 
     async def _serve(self, channel: Channel) -> None:
@@ -242,10 +256,23 @@ class App:
         if sender:
             sender.wake()
 
+    def _begin_work(self, job_id: int) -> None:
+        self.worker.take(job_id)
+
     async def _look_at(self, channel: str, attachment: Attachment) -> Picture:
-        """What can be read in a picture; nothing on a channel that takes none."""
-        known = self._channels.get(channel)
-        return await look(await known.fetch(attachment, MAX_BYTES)) if isinstance(known, Fetching) else Picture()
+        """What can be read in a picture."""
+        return await look(await self._fetch(channel, attachment, MAX_BYTES))
+
+    async def _fetch(self, channel: str, attachment: Attachment, limit_bytes: int) -> bytes:
+        """The bytes of a file in the store, or of one that the channel keeps; ``ChannelError`` if it is gone."""
+        async with self.database.read() as store:
+            kept = await store.files.read(attachment.file_id or "")
+        if kept is not None:
+            return kept.content
+        known: object = self._channels.get(channel)
+        if not isinstance(known, Fetching):
+            raise ChannelError("The file is no longer kept; ask for it to be sent again")
+        return await known.fetch(attachment, limit_bytes)
 
     def _link(self, channel: str, code: str) -> str | None:
         """A link that opens the chat on ``channel`` with a start code."""

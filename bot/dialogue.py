@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from bot.pictures import Picture
     from storage.database import Database
     from storage.mail import Waiting
+    from storage.people import Contact
     from storage.store import Store
     from storage.times import Clock
 
@@ -52,6 +53,7 @@ class Dialogue:
         clock: Clock,
         *,
         on_outgoing: Callable[[str], None],
+        on_work: Callable[[int], None],
         links: Callable[[str, str], str | None],
         look: Callable[[str, Attachment], Awaitable[Picture]],
         locale: str = "vi",
@@ -60,6 +62,7 @@ class Dialogue:
         self._mind = mind
         self._clock = clock
         self._on_outgoing = on_outgoing
+        self._on_work = on_work
         self._links = links
         self._locale = locale
         self._look = look
@@ -172,6 +175,8 @@ class Dialogue:
             await self._conclude(row_id, incoming, talk, replies)
         for channel in talk.woken:
             self._on_outgoing(channel)
+        for job_id in talk.work:
+            self._on_work(job_id)
 
     async def _talk(self, incoming: Incoming, store: Store) -> Talk:
         contact = await store.people.by_address(incoming.address)
@@ -180,6 +185,12 @@ class Dialogue:
             contact = await store.people.add(incoming.address, self._locale, self._clock())
         elif incoming.kind is not Kind.BLOCKED:
             await store.people.mark_reachable(incoming.address)
+        talk = await self.talk_with(contact, store)
+        talk.is_new = is_new
+        return talk
+
+    async def talk_with(self, contact: Contact, store: Store) -> Talk:
+        """A talk with somebody who is known, inside the transaction of ``store``."""
         turn, flow = await store.turns.load(contact.id)
         return Talk(
             contact=contact,
@@ -187,10 +198,9 @@ class Dialogue:
             now=self._clock(),
             say=self._mind.speech(contact),
             mind=self._mind,
-            links=lambda code: self._links(incoming.address.channel, code),
+            links=lambda code: self._links(contact.address.channel, code),
             turn=turn,
             flow=flow,
-            is_new=is_new,
         )
 
     async def _conclude(self, row_id: int, incoming: Incoming, talk: Talk, replies: list[Reply]) -> None:

@@ -116,6 +116,8 @@ class Reply:
     text: str
     choices: tuple[Choice, ...] = ()
     attachment: Attachment | None = None
+    slot: str | None = None
+    """This message takes the place of the chat's earlier one in the same slot, where the channel can edit."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bot.messages import Address, Choice, Erase, Incoming, Priority, Reply
 from storage.people import Role
@@ -74,6 +74,8 @@ class Talk:
     """The person's (masked) question, kept one turn so that it can be passed on if they agree."""
     woken: set[str] = field(default_factory=set)
     """Channels that got something to send."""
+    work: list[int] = field(default_factory=list)
+    """Long work that was queued."""
 
     @property
     def today(self) -> date:
@@ -92,6 +94,11 @@ class Talk:
     def choice(self, key: str, label: str, **values: object) -> Choice:
         """A choice with its label in the person's language."""
         return Choice(key, self.say(label, **values))
+
+    async def begin_work(self, kind: str, **arguments: Any) -> None:  # noqa: ANN401 - what JSON can hold
+        """Queue long work in this transaction. Its conclusion reaches the person in this chat."""
+        job = await self.store.jobs.add(kind, self.contact.id, self.contact.address, arguments, self.now)
+        self.work.append(job)
 
     async def send(
         self,

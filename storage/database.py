@@ -15,6 +15,7 @@ import aiosqlite
 
 from storage.sql import Pipeline
 from storage.store import Store
+from storage.vault import KeyProblemError, Vault
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
@@ -32,8 +33,9 @@ class StoreError(Exception):
 class Database:
     """The store's connections. ``write()`` and ``read()`` give a ``Store`` inside a transaction."""
 
-    def __init__(self, path: Path, writer: Pipeline, readers: list[Pipeline]) -> None:
+    def __init__(self, path: Path, writer: Pipeline, readers: list[Pipeline], vault: Vault) -> None:
         self.path = path
+        self.vault = vault
         self._writer = writer
         self._writing = asyncio.Lock()
         self._readers = readers
@@ -42,14 +44,19 @@ class Database:
             self._free.put_nowait(reader)
 
     @classmethod
-    async def open(cls, path: Path) -> Self:
-        """The store at ``path``, made or upgraded if needed; ``StoreError`` if that cannot be done."""
+    async def open(cls, path: Path, vault: Vault | None = None) -> Self:
+        """The store at ``path``, made or upgraded if needed; ``StoreError`` if that cannot be done.
+
+        Without a ``vault``, the key stands beside the store.
+        """
         await asyncio.to_thread(migrate, path)
+        vault = vault or open_vault(key_beside(path))
         writer = await _connect(path)
         readers = [await _connect(path) for _ in range(READERS)]
         for reader in readers:
             await reader.execute_fetchall("PRAGMA query_only=ON")
-        return cls(path, writer, readers)
+        await _check_key(writer, vault, path)
+        return cls(path, writer, readers, vault)
 
     async def close(self) -> None:
         for connection in (*self._readers, self._writer):
@@ -61,7 +68,7 @@ class Database:
         async with self._writing:
             self._writer.queue("BEGIN IMMEDIATE")
             try:
-                yield Store(self._writer)
+                yield Store(self._writer, self.vault)
                 await self._writer.execute_fetchall("COMMIT")
             except BaseException:
                 self._writer.forget()
@@ -76,13 +83,37 @@ class Database:
         try:
             reader.queue("BEGIN")
             try:
-                yield Store(reader)
+                yield Store(reader, self.vault)
             finally:
                 reader.forget()
                 if reader.in_transaction:
                     await reader.execute_fetchall("ROLLBACK")
         finally:
             self._free.put_nowait(reader)
+
+
+def key_beside(path: Path) -> Path:
+    """Where the key of the store at ``path`` stands unless the operator says otherwise."""
+    return path.with_suffix(".key")
+
+
+def open_vault(path: Path) -> Vault:
+    """The vault of the key file ``path``, made if there is none; ``StoreError`` if it cannot be read."""
+    try:
+        return Vault.at(path)
+    except KeyProblemError as error:
+        raise StoreError(str(error)) from error
+
+
+async def _check_key(writer: Pipeline, vault: Vault, path: Path) -> None:
+    """Refuse a key that did not seal this store: it would open nothing, and seal what others cannot open."""
+    ours = vault.digest("ansinh")
+    await writer.execute_fetchall(
+        "INSERT INTO setting (key, value) VALUES ('vault', ?) ON CONFLICT DO NOTHING", (ours,)
+    )
+    found = await writer.execute_fetchall("SELECT value FROM setting WHERE key = 'vault'")
+    if found[0][0] != ours:
+        raise StoreError(f"The key does not belong to the store {path}. Bring back the key file that was used with it.")
 
 
 async def _connect(path: Path) -> Pipeline:
@@ -154,11 +185,14 @@ def _pending(connection: sqlite3.Connection) -> list[tuple[int, str, str]]:
 
 
 def _apply(connection: sqlite3.Connection, number: int, name: str, script: str) -> None:
+    # A table is rebuilt by copying and dropping it, which references must not follow; they are checked after.
+    connection.execute("PRAGMA foreign_keys=OFF")
     connection.execute("BEGIN IMMEDIATE")
     try:
         if version(connection) < number:  # another process may have been quicker
             for statement in _statements(script):
                 connection.execute(statement)
+            _check_references(connection)
             connection.execute("INSERT INTO schema_version (number, name) VALUES (?, ?)", (number, name))
         connection.execute("COMMIT")
     except sqlite3.Error as error:
@@ -167,6 +201,12 @@ def _apply(connection: sqlite3.Connection, number: int, name: str, script: str) 
             f"The upgrade {name} of the store failed ({error}); the store is as it was. "
             f"Go on with the release before, and report this."
         ) from error
+
+
+def _check_references(connection: sqlite3.Connection) -> None:
+    broken = connection.execute("PRAGMA foreign_key_check").fetchone()
+    if broken is not None:
+        raise sqlite3.IntegrityError(f"a row of {broken[0]} refers to nothing")
 
 
 def _statements(script: str) -> Iterator[str]:

@@ -49,6 +49,8 @@ class Letter:
     repeated: bool
     attempts: int
     obstacle: str | None = None
+    replaces: str | None = None
+    """The channel's name of the message whose place this one takes."""
 
 
 class Inbox:
@@ -108,9 +110,19 @@ class Outbox:
         contact_id: int | None = None,
         priority: Priority = Priority.REPLY,
         reminder_id: int | None = None,
+        not_before: datetime | None = None,
         expires_at: datetime | None = None,
     ) -> None:
-        """Queue ``message``; after ``expires_at`` it is dropped instead of sent."""
+        """Queue ``message``, not to be sent before ``not_before``; after ``expires_at`` it is dropped instead."""
+        slot = message.slot if isinstance(message, Reply) else None
+        if slot is not None:
+            await _queries.supersede(
+                self._connection,
+                channel=address.channel,
+                external_id=address.external_id,
+                slot=slot,
+                now=stamp(now),
+            )
         await _queries.put_out(
             self._connection,
             channel=address.channel,
@@ -119,7 +131,8 @@ class Outbox:
             priority=int(priority),
             payload=_dump(message),
             reminder_id=reminder_id,
-            not_before="",
+            slot=slot,
+            not_before=stamp(not_before) if not_before else "",
             expires_at=stamp(expires_at) if expires_at else None,
             now=stamp(now),
         )
@@ -225,7 +238,7 @@ def _load_message(payload: str) -> Reply | Erase:
     if "message_ref" in content:
         return Erase(**content)
     choices = tuple(Choice(**choice) for choice in content["choices"])
-    return Reply(content["text"], choices, _attachment(content["attachment"]))
+    return Reply(content["text"], choices, _attachment(content["attachment"]), content.get("slot"))
 
 
 def _attachment(content: dict[str, Any] | None) -> Attachment | None:
@@ -241,4 +254,5 @@ def _letter(channel: str, row: sqlite3.Row) -> Letter:
         repeated=row["repeated"] > 0,
         attempts=row["attempts"],
         obstacle=row["obstacle"],
+        replaces=row["replaces"],
     )

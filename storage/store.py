@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from storage.areas import Areas
 from storage.enrolments import Enrolments
+from storage.files import Files
 from storage.mail import Inbox, Outbox
 from storage.officers import Officers
 from storage.payments import Payments
@@ -15,16 +16,19 @@ from storage.questions import Questions
 from storage.roster import Roster
 from storage.turns import Turns
 from storage.webchat import Webchat
+from storage.work import Jobs
 
 if TYPE_CHECKING:
     from storage.sql import Pipeline
+    from storage.vault import Vault
 
 
 class Store:
     """The store's parts on one connection; valid until the transaction ends."""
 
-    def __init__(self, connection: Pipeline) -> None:
+    def __init__(self, connection: Pipeline, vault: Vault) -> None:
         self.connection = connection
+        self.vault = vault
 
     @cached_property
     def people(self) -> People:
@@ -69,3 +73,11 @@ class Store:
     @cached_property
     def webchat(self) -> Webchat:
         return Webchat(self.connection)
+
+    @cached_property
+    def files(self) -> Files:
+        return Files(self.connection, self.vault)
+
+    @cached_property
+    def jobs(self) -> Jobs:
+        return Jobs(self.connection, self.vault)

@@ -38,6 +38,8 @@ class Housekeeping:
             async with self._database.write() as store:
                 await store.inbox.prune(now - KEEP_MESSAGES)
                 await store.outbox.prune(now - KEEP_MESSAGES)
+                await store.jobs.prune(now - KEEP_MESSAGES)
+                await store.files.prune(now)
                 await store.webchat.prune(seen_before=now - KEEP_SESSIONS, written_before=now - KEEP_MESSAGES)
         except (sqlite3.Error, OSError) as error:
             _log.error("housekeeping waits: %s", type(error).__name__)

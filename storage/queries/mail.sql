@@ -19,14 +19,26 @@ DELETE FROM inbox WHERE state <> 'waiting' AND done_at < :before;
 -- name: count_attempt(id)!
 UPDATE inbox SET attempts = attempts + 1 WHERE id = :id;
 
--- name: put_out(channel, external_id, contact_id, priority, payload, reminder_id, not_before, expires_at, now)!
-INSERT INTO outbox (channel, external_id, contact_id, priority, payload, reminder_id, not_before, expires_at, created_at)
-VALUES (:channel, :external_id, :contact_id, :priority, :payload, :reminder_id, :not_before, :expires_at, :now);
+-- name: put_out(channel, external_id, contact_id, priority, payload, reminder_id, slot, not_before, expires_at, now)!
+INSERT INTO outbox (channel, external_id, contact_id, priority, payload, reminder_id, slot, not_before, expires_at,
+                    created_at)
+VALUES (:channel, :external_id, :contact_id, :priority, :payload, :reminder_id, :slot, :not_before, :expires_at,
+        :now);
+
+-- name: supersede(channel, external_id, slot, now)!
+-- A newer message takes the place of one that was not sent yet.
+UPDATE outbox SET state = 'dropped', reason = 'superseded', payload = NULL, finished_at = :now
+ WHERE channel = :channel AND external_id = :external_id AND slot = :slot AND state = 'waiting';
 
 -- name: claimable(channel, now, limit)
 -- Consent, opt-out and condition are looked at again here, not only when the row was planned.
 -- Only the first waiting row of an address counts: one put back is not overtaken by those behind it.
 SELECT o.id, o.external_id, o.contact_id, o.priority, o.payload, o.repeated, o.attempts,
+       CASE WHEN o.slot IS NOT NULL THEN
+         (SELECT e.message_ref FROM outbox e
+           WHERE e.channel = o.channel AND e.external_id = o.external_id AND e.slot = o.slot AND e.state = 'sent'
+           ORDER BY e.id DESC LIMIT 1)
+       END AS replaces,
        CASE
          WHEN a.state = 'unreachable' THEN 'unreachable'
          WHEN o.priority > 0 AND c.stopped_at IS NOT NULL THEN 'stopped'

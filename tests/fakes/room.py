@@ -13,6 +13,8 @@ from bot.invitations import invite
 from bot.messages import Address, Attachment, Erase, Incoming, Media, Reply
 from bot.pictures import Picture, look
 from bot.schedule.jobs import Reminders
+from bot.work import Worker
+from handlers.works import WORKS
 from storage.database import Database
 from storage.officers import Appointment
 from storage.people import Role
@@ -49,7 +51,24 @@ class Room:
         self.clock = clock
         self.pictures: dict[str, bytes] = {}
         """What can be fetched, by file id."""
-        self.dialogue = Dialogue(database, mind, clock, on_outgoing=lambda _channel: None, links=_link, look=self._look)
+        self.dialogue = Dialogue(
+            database,
+            mind,
+            clock,
+            on_outgoing=lambda _channel: None,
+            on_work=lambda job_id: self.worker.take(job_id),  # noqa: PLW0108 - made below
+            links=_link,
+            look=self._look,
+        )
+        self.worker = Worker(
+            database,
+            mind,
+            clock,
+            WORKS,
+            talk_with=self.dialogue.talk_with,
+            fetch=self._fetch,
+            on_outgoing=lambda _channel: None,
+        )
         self.intake = Intake(database, clock, self.dialogue.take)
         self.reminders = Reminders(database, mind, clock, lambda _channel: None)
         self._events = 0
@@ -73,8 +92,29 @@ class Room:
         self.pictures[file_id] = picture
         return await self.say(who, text, attachment=Attachment(Media.PHOTO, file_id), **more)
 
-    async def _look(self, _channel: str, attachment: Attachment) -> Picture:
-        return await look(self.pictures[attachment.file_id or ""])
+    async def send_file(self, who: str, name: str, content: bytes, mime: str, text: str = "") -> list[Reply]:
+        """A document from ``who``, and everything said to them at once; ``work()`` does what it set going."""
+        file_id = f"file{len(self.pictures)}"
+        self.pictures[file_id] = content
+        return await self.say(who, text, attachment=Attachment(Media.DOCUMENT, file_id, name, mime, len(content)))
+
+    async def work(self) -> None:
+        """Do all long work that is queued."""
+        await self.worker.idle()
+        await self.dialogue.idle()
+
+    async def file(self, attachment: Attachment | None) -> bytes:
+        """The bytes of a file that was sent to somebody."""
+        assert attachment is not None
+        return await self._fetch("", attachment, 0)
+
+    async def _look(self, channel: str, attachment: Attachment) -> Picture:
+        return await look(await self._fetch(channel, attachment, 0))
+
+    async def _fetch(self, _channel: str, attachment: Attachment, _limit: int) -> bytes:
+        async with self.database.read() as store:
+            kept = await store.files.read(attachment.file_id or "")
+        return kept.content if kept else self.pictures[attachment.file_id or ""]
 
     async def press(self, who: str, key: str) -> list[Reply]:
         """Press the button with ``key``."""
@@ -131,10 +171,10 @@ async def open_room(path: Path, mind: Mind) -> AsyncIterator[Room]:
         await store.areas.keep(mind.areas.all)
     room = Room(database, mind, Clock())
     stop = asyncio.Event()
-    working = asyncio.create_task(room.dialogue.run(stop))
+    working = [asyncio.create_task(room.dialogue.run(stop)), asyncio.create_task(room.worker.run(stop))]
     try:
         yield room
     finally:
         stop.set()
-        await working
+        await asyncio.gather(*working)
         await database.close()

@@ -1,0 +1,12 @@
+-- name: add(token, media, name, mime, content, now, expires_at)!
+INSERT INTO file (token, media, name, mime, content, created_at, expires_at)
+VALUES (:token, :media, :name, :mime, :content, :now, :expires_at);
+
+-- name: read(token)^
+SELECT media, name, mime, content FROM file WHERE token = :token;
+
+-- name: remove(token)!
+DELETE FROM file WHERE token = :token;
+
+-- name: prune(now)!
+DELETE FROM file WHERE expires_at < :now;
