@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from importlib.resources import files
 from typing import TYPE_CHECKING, Self
 
@@ -51,11 +51,13 @@ class Database:
         """
         await asyncio.to_thread(migrate, path)
         vault = vault or open_vault(key_beside(path))
-        writer = await _connect(path)
-        readers = [await _connect(path) for _ in range(READERS)]
-        for reader in readers:
-            await reader.execute_fetchall("PRAGMA query_only=ON")
-        await _check_key(writer, vault, path)
+        async with AsyncExitStack() as opened:  # an open connection keeps a process that failed here from ending
+            writer = await _connect(path, opened)
+            readers = [await _connect(path, opened) for _ in range(READERS)]
+            for reader in readers:
+                await reader.execute_fetchall("PRAGMA query_only=ON")
+            await _check_key(writer, vault, path)
+            opened.pop_all()
         return cls(path, writer, readers, vault)
 
     async def close(self) -> None:
@@ -116,8 +118,9 @@ async def _check_key(writer: Pipeline, vault: Vault, path: Path) -> None:
         raise StoreError(f"The key does not belong to the store {path}. Bring back the key file that was used with it.")
 
 
-async def _connect(path: Path) -> Pipeline:
+async def _connect(path: Path, opened: AsyncExitStack) -> Pipeline:
     connection = await aiosqlite.connect(path, isolation_level=None, timeout=BUSY_SECONDS)
+    opened.push_async_callback(connection.close)
     connection.row_factory = sqlite3.Row
     for pragma in PRAGMAS:
         await connection.execute_fetchall(pragma)
