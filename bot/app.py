@@ -134,7 +134,9 @@ class App:
         async with database.write() as store:
             await store.areas.keep(mind.areas.all)
         chat = WebChannel(database, clock, settings.public_url)
-        others: list[Channel] = [telegram(settings.telegram_token, settings)] if settings.telegram_token else []
+        others: list[Channel] = (
+            [telegram(settings.telegram_token, settings, database)] if settings.telegram_token else []
+        )
         return cls(settings, database, mind, chat, others, clock)
 
     def stop(self) -> None:

@@ -72,6 +72,10 @@ class Files:
         """Forget a file before its time."""
         await _queries.remove(self._connection, token=file_id.removeprefix(PREFIX))
 
+    async def size(self) -> int:
+        """Bytes of all files."""
+        return int(await _queries.size(self._connection))
+
     async def prune(self, now: datetime) -> None:
         """Forget what has expired."""
         await _queries.prune(self._connection, now=stamp(now))

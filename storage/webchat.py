@@ -72,6 +72,10 @@ class Webchat:
         row = await _queries.replace_body(self._connection, external_id=external_id, unique_key=unique_key, body=body)
         return row is not None
 
+    async def remove(self, external_id: str, unique_key: str) -> None:
+        """Take a message out, because another one has its place."""
+        await _queries.remove_message(self._connection, external_id=external_id, unique_key=unique_key)
+
     async def after(self, external_id: str, message_id: int, limit: int) -> list[WebMessage]:
         """The messages that follow ``message_id``, oldest first."""
         rows = _queries.messages_after(self._connection, external_id=external_id, id=message_id, limit=limit)
@@ -82,7 +86,7 @@ class Webchat:
         return await _messages(_queries.latest_messages(self._connection, external_id=external_id, limit=limit))
 
     async def has(self, external_id: str, message_id: int) -> bool:
-        """Whether the session's transcript holds this message."""
+        """Whether the session's transcript reaches from before this message to it, or past it if it was taken out."""
         found = await _queries.message_exists(self._connection, external_id=external_id, id=message_id)
         return bool(found)
 

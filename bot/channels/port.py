@@ -40,10 +40,12 @@ class Channel(Protocol):
     async def start(self, accept: Accept) -> None:
         """Connect and begin to hand events to ``accept``; ``ChannelError`` if that is pointless."""
 
-    async def send(self, address: Address, message: Reply | Erase, *, key: str) -> Outcome:
+    async def send(self, address: Address, message: Reply | Erase, *, key: str, replaces: str | None = None) -> Outcome:
         """Send one message. Never raises for what the network or the server does.
 
         ``key`` is the same when the message is sent again: a channel that can, shows it only once.
+        ``replaces`` names an earlier message (by ``Sent.message_ref``) whose place this one takes; a channel
+        that cannot edit sends it as a new one.
         """
 
     def failure(self) -> str | None:

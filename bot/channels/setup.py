@@ -9,10 +9,12 @@ if TYPE_CHECKING:
 
     from bot.channels.telegram import TelegramChannel
     from bot.config import Settings
+    from storage.database import Database
+    from storage.files import StoredFile
 
 
-def telegram(token: SecretStr, settings: Settings) -> TelegramChannel:
-    """The Telegram channel for ``token``; ``ChannelError`` if the token is empty."""
+def telegram(token: SecretStr, settings: Settings, database: Database | None = None) -> TelegramChannel:
+    """The Telegram channel for ``token``, with the files of ``database`` to send; ``ChannelError`` without a token."""
     from bot.channels.telegram import Settings as Pace  # noqa: PLC0415 - half a second that a web-only start need not pay
     from bot.channels.telegram import TelegramChannel  # noqa: PLC0415 - the same
 
@@ -22,4 +24,11 @@ def telegram(token: SecretStr, settings: Settings) -> TelegramChannel:
         per_chat_seconds=settings.telegram_chat_seconds,
         patient=True,
     )
-    return TelegramChannel(token.get_secret_value(), how)
+
+    async def read_file(file_id: str) -> StoredFile | None:
+        if database is None:
+            return None
+        async with database.read() as store:
+            return await store.files.read(file_id)
+
+    return TelegramChannel(token.get_secret_value(), how, read_file=read_file)

@@ -12,6 +12,7 @@ import json
 import logging
 import secrets
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -25,6 +26,7 @@ from bot.channels.port import StoreUnavailable
 from bot.channels.render import numbered
 from bot.channels.web_assets import Assets, add_security_headers
 from bot.channels.web_events import HEARTBEAT_SECONDS, EventStream
+from bot.channels.web_files import WebFiles
 from bot.channels.web_limits import Limiter, Rate
 from bot.channels.web_requests import Cookie, Posted, ProblemError, Started
 from bot.channels.web_streams import Streams
@@ -54,11 +56,13 @@ RETRY_SECONDS = 3.0
 
 MESSAGE_RATE = Rate(burst=20, per_second=1.0)
 STREAM_RATE = Rate(burst=20, per_second=1.0)
+FILE_RATE = Rate(burst=5, per_second=0.1)
 NEW_SESSION_RATE = Rate(burst=60, per_second=0.5)
 """Generous: a whole village behind one mobile network's address, or one hall behind one router."""
 
 ERASED = "(tin có mã bí mật đã được xóa)"
 ATTACHMENT = "(Tệp gửi kèm chưa xem được ở trang này.)"
+SENT_FILE = "Tệp đã gửi:"
 START = "start"
 
 _log = logging.getLogger(__name__)
@@ -85,6 +89,8 @@ class WebChannel:
         self._event_stream = EventStream(database, self._streams, heartbeat)
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._messages = Limiter(MESSAGE_RATE, clock)
+        self._files = WebFiles(database, clock)
+        self._uploads = Limiter(FILE_RATE, clock)
         self._openings = Limiter(STREAM_RATE, clock)
         self._sessions = Limiter(NEW_SESSION_RATE, clock)
 
@@ -98,6 +104,8 @@ class WebChannel:
             web.get("/static/{name}", self._static),
             web.post("/api/start", self._answering(self._start)),
             web.post("/api/messages", self._answering(self._message)),
+            web.post("/api/files", self._answering(self._upload)),
+            web.get("/files/{token}", self._file),
             web.get("/api/events", self._answering(self._events), allow_head=False),
         ]
 
@@ -125,7 +133,9 @@ class WebChannel:
     async def reachable(self) -> bool:
         return True
 
-    async def send(self, address: Address, message: Reply | Erase, *, key: str | None = None) -> Outcome:
+    async def send(
+        self, address: Address, message: Reply | Erase, *, key: str | None = None, replaces: str | None = None
+    ) -> Outcome:
         """Add to the transcript and wake the pages. The same ``key`` again changes nothing."""
         external_id = address.external_id
         async with self._database.write() as store:
@@ -136,10 +146,22 @@ class WebChannel:
                 await store.webchat.replace(external_id, message.message_ref, body)
                 key = f"erased:{message.message_ref}"
             else:
-                key, body = key or str(uuid4()), _reply_body(message)
+                key, body = key or str(uuid4()), self._reply_body(external_id, message, replaces)
+            if replaces and replaces != key:
+                await store.webchat.remove(external_id, replaces)
             await store.webchat.append(external_id, "bot", key, body, self._clock())
         self._streams.wake(external_id)
         return Sent(key)
+
+    def _reply_body(self, external_id: str, reply: Reply, replaces: str | None) -> str:
+        choices = [{"key": choice.key, "label": choice.label} for choice in numbered(reply).choices]
+        body: dict[str, object] = {"text": reply.text, "choices": choices}
+        if reply.attachment:
+            file = self._files.body(external_id, reply.attachment)
+            body |= {"file": file} if file else {"text": f"{reply.text}\n\n{ATTACHMENT}"}
+        if replaces:
+            body["replaces"] = replaces
+        return json.dumps(body, ensure_ascii=False)
 
     # --- pages and their files
 
@@ -215,6 +237,23 @@ class WebChannel:
             await self._take(self._incoming(external_id, posted))
         return _done()
 
+    async def _upload(self, request: web.Request) -> web.Response:
+        requests.check_origin(request, self._origin)
+        external_id = await self._session(request)
+        _pace(self._uploads, external_id, requests.TOO_FAST)
+        posted = Posted(requests.read_upload_id(request), "")
+        attachment = await self._files.take(request)
+        async with self._turn(external_id):
+            await self._show(external_id, replace(posted, text=f"{SENT_FILE} {attachment.name}"))
+            await self._take(replace(self._incoming(external_id, posted), attachment=attachment))
+        return _done()
+
+    async def _file(self, request: web.Request) -> web.Response:
+        token = request.cookies.get(SESSION_COOKIE, "")
+        if not await self._exists(token):
+            raise web.HTTPNotFound
+        return await self._files.give(request, _external_id(token))
+
     async def _show(self, external_id: str, posted: Posted) -> None:
         """The person's own bubble, before the inbox row: the answer must not come to stand above it."""
         body = json.dumps({"text": mask(posted.text).text[:MAX_INCOMING]}, ensure_ascii=False)
@@ -282,9 +321,3 @@ def _pace(limiter: Limiter, key: str, sentence: str) -> None:
 
 def _done() -> web.Response:
     return web.json_response({"ok": True}, headers={hdrs.CACHE_CONTROL: "no-store"})
-
-
-def _reply_body(reply: Reply) -> str:
-    text = f"{reply.text}\n\n{ATTACHMENT}" if reply.attachment else reply.text
-    choices = [{"key": choice.key, "label": choice.label} for choice in numbered(reply).choices]
-    return json.dumps({"text": text, "choices": choices}, ensure_ascii=False)

@@ -12,7 +12,7 @@ from aiohttp import hdrs, web
 SECURITY_HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
-        "img-src 'self' data:; manifest-src 'self'; base-uri 'none'; form-action 'self'; "
+        "img-src 'self' data:; media-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; "
         "frame-ancestors 'none'"
     ),
     "X-Content-Type-Options": "nosniff",

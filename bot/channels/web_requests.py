@@ -146,6 +146,11 @@ async def read_start(request: web.Request) -> Started:
     return Started(_read_id(content), code)
 
 
+def read_upload_id(request: web.Request) -> str:
+    """The number that the page gave to a file, so that sending it again changes nothing."""
+    return _read_id(dict(request.query))
+
+
 def _read_id(content: dict[str, Any]) -> str:
     message_id = content.get("id")
     if not (isinstance(message_id, str) and _UUID.fullmatch(message_id)):

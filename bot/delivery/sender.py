@@ -143,7 +143,9 @@ class Sender:
 
     async def _send(self, letter: Letter) -> None:
         try:
-            outcome = await self._channel.send(letter.address, self._worded(letter), key=str(letter.id))
+            outcome = await self._channel.send(
+                letter.address, self._worded(letter), key=str(letter.id), replaces=letter.replaces
+            )
         except Exception as error:  # noqa: BLE001 - a channel's fault must not stop the others' letters
             _log.error("sending row %d: %s", letter.id, type(error).__name__)
             outcome = Unknown(type(error).__name__)

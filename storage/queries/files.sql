@@ -10,3 +10,6 @@ DELETE FROM file WHERE token = :token;
 
 -- name: prune(now)!
 DELETE FROM file WHERE expires_at < :now;
+
+-- name: size()$
+SELECT COALESCE(SUM(LENGTH(content)), 0) FROM file;

@@ -38,7 +38,12 @@ SELECT id, author, unique_key, body, at
  ORDER BY id;
 
 -- name: message_exists(external_id, id)$
-SELECT EXISTS (SELECT 1 FROM web_message WHERE external_id = :external_id AND id = :id);
+SELECT EXISTS (SELECT 1 FROM web_message WHERE external_id = :external_id AND id = :id)
+    OR (EXISTS (SELECT 1 FROM web_message WHERE external_id = :external_id AND id < :id)
+        AND EXISTS (SELECT 1 FROM web_message WHERE external_id = :external_id AND id > :id));
+
+-- name: remove_message(external_id, unique_key)!
+DELETE FROM web_message WHERE external_id = :external_id AND unique_key = :unique_key;
 
 -- name: clear_messages(external_id)!
 DELETE FROM web_message WHERE external_id = :external_id;

@@ -23,6 +23,7 @@ class Delivery:
     message: Reply | Erase
     key: str
     at: float
+    replaces: str | None = None
 
     @property
     def text(self) -> str:
@@ -48,13 +49,13 @@ class ScriptedChannel:
     async def start(self, accept: Accept) -> None:
         """Hands nothing in; tests use the intake."""
 
-    async def send(self, address: Address, message: Reply | Erase, *, key: str) -> Outcome:
+    async def send(self, address: Address, message: Reply | Erase, *, key: str, replaces: str | None = None) -> Outcome:
         self._under_way += 1
         self.most_under_way = max(self.most_under_way, self._under_way)
         try:
             if self.gate:
                 await self.gate.wait()
-            return await self._take(Delivery(address, message, key, self.monotonic()))
+            return await self._take(Delivery(address, message, key, self.monotonic(), replaces))
         finally:
             self._under_way -= 1
 

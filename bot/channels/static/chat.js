@@ -289,16 +289,55 @@
     return list;
   }
 
+  // A picture or a voice is shown, any other file is a link to save it.
+  function fileElement(file) {
+    if (file.media === "photo") {
+      const image = make("img", "file");
+      image.src = file.href;
+      image.alt = `Ảnh: ${file.name}`;
+      image.addEventListener("load", measure);
+      return image;
+    }
+    if (file.media === "voice") {
+      const sound = make("audio", "file");
+      sound.src = file.href;
+      sound.controls = true;
+      return sound;
+    }
+    const link = make("a", "file", `Tải về: ${file.name}`);
+    link.href = file.href;
+    link.download = file.name;
+    return link;
+  }
+
+  const said = new Map(); // key of a message of the bot → its element
+
+  function takePlace(message, element) {
+    const earlier = message.replaces && said.get(message.replaces);
+    said.set(message.key, element);
+    if (!earlier || !earlier.isConnected) return false;
+    if (active && earlier.contains(active)) active = null;
+    if (turnStart === earlier) turnStart = element;
+    said.delete(message.replaces);
+    element.dataset.stored = "";
+    earlier.replaceWith(element);
+    return true;
+  }
+
   function showBot(message, at) {
     const element = messageElement("bot", "Trợ lý An Sinh:");
-    fillWithLinks(element.querySelector(".bubble"), message.text);
-    breakLines(element.querySelector(".bubble"));
+    const bubble = element.querySelector(".bubble");
+    fillWithLinks(bubble, message.text);
+    breakLines(bubble);
+    if (message.file) bubble.append(fileElement(message.file));
     setMeta(element, clockText.format(at));
+    const inPlace = takePlace(message, element);
     if (message.choices && message.choices.length) {
       retireChoices();
       active = choiceList(message.choices);
       element.append(active);
     }
+    if (inPlace) return null;
     placeStored(element);
     if (!turnStart) turnStart = element;
     return element;
@@ -337,7 +376,7 @@
     const at = new Date(message.at);
     if (!shown.has(message.key) || !("stored" in shown.get(message.key).dataset)) placeDay(at, firstUnstored());
     const element = message.author === "bot" ? showBot(message, at) : showOwn(message, at);
-    if (log.getAttribute("aria-busy") === "true") return;
+    if (!element || log.getAttribute("aria-busy") === "true") return;
     if (follow) keepInView(turnStart || element);
     showMore();
   }
@@ -519,6 +558,41 @@
     }
   }
 
+  // --- files: sent at once or not at all, since a browser cannot keep them for later
+
+  const filePicker = document.getElementById("file");
+  const fileButton = document.getElementById("attach");
+  const LARGEST = 20000000; // bytes; the server takes no more
+
+  async function sendFile(file) {
+    if (file.size > LARGEST) {
+      note({ asked: "Dạ, tệp này lớn quá. Xin gửi tệp dưới 20 MB." });
+      return;
+    }
+    fileButton.disabled = true;
+    note({ asked: `Đang gửi tệp ${file.name}…` });
+    note({ asked: await upload(file) });
+    fileButton.disabled = false;
+  }
+
+  // An empty sentence if it arrived, else what went wrong.
+  async function upload(file) {
+    const address = `/api/files?id=${newId()}&name=${encodeURIComponent(file.name)}`;
+    try {
+      const response = await fetch(address, {
+        method: "POST",
+        headers: { "Content-Type": file.type || "application/octet-stream" },
+        credentials: "same-origin",
+        cache: "no-store",
+        body: file,
+      });
+      if (response.ok) return "";
+      return await response.json().then((answer) => String(answer.error || ""), () => "") || "Dạ, tệp chưa gửi được. Xin chọn lại.";
+    } catch {
+      return "Dạ, tệp chưa gửi được vì mạng yếu. Xin chọn lại tệp.";
+    }
+  }
+
   // --- the stream
 
   let source = null;
@@ -639,6 +713,12 @@
     composer.requestSubmit ? composer.requestSubmit() : composer.querySelector(".send").click();
   });
 
+  fileButton.addEventListener("click", () => filePicker.click());
+  filePicker.addEventListener("change", () => {
+    const [file] = filePicker.files;
+    filePicker.value = "";
+    if (file) sendFile(file);
+  });
   more.addEventListener("click", () => scrollTo(window.scrollY + window.innerHeight / 2));
   resume.addEventListener("click", comeBack);
   window.addEventListener("scroll", showMore, { passive: true });

@@ -22,10 +22,11 @@ from bot.channels.telegram.bot import PollingBot
 from bot.channels.telegram.errors import outcome_of
 from bot.channels.telegram.health import TOKEN_REFUSED, Health
 from bot.channels.telegram.intake import Intake
-from bot.channels.telegram.outgoing import deliver
+from bot.channels.telegram.outgoing import deliver, edit
 from bot.channels.telegram.profile import publish
 from bot.channels.telegram.transport import quiet_logs
 from bot.channels.telegram.updates import ALLOWED_UPDATES, CHANNEL, Identity
+from bot.channels.telegram.uploads import ReadFile, Uploads, no_file
 from bot.messages import Address, Attachment, Capabilities, Erase, Outcome, Rejected, Reply, Sent, Unknown
 
 if TYPE_CHECKING:
@@ -72,7 +73,9 @@ class TelegramChannel:
 
     name = CHANNEL
 
-    def __init__(self, token: str, settings: Settings = Settings(), clock: Clock = Clock()) -> None:
+    def __init__(
+        self, token: str, settings: Settings = Settings(), clock: Clock = Clock(), read_file: ReadFile = no_file
+    ) -> None:
         quiet_logs()
         if not token.strip():
             raise ChannelError(TOKEN_REFUSED)
@@ -80,6 +83,7 @@ class TelegramChannel:
         self._clock = clock
         self._health = Health(clock.monotonic)
         self._bot = PollingBot(token.strip(), settings.base_url, settings.connections, self._health)
+        self._uploads = Uploads(read_file)
         self._username: str | None = None
         self._updater: Updater | None = None
         self._intake: Intake | None = None
@@ -182,10 +186,17 @@ class TelegramChannel:
         self._health.trouble(reason)
         logger.warning("Polling Telegram failed, it will be tried again: %s", reason)
 
-    async def send(self, address: Address, message: Reply | Erase, *, key: str) -> Outcome:  # noqa: ARG002 - the Bot API knows no idempotency key
-        """Send a reply, or delete a message that the person sent. Never raises."""
+    async def send(
+        self,
+        address: Address,
+        message: Reply | Erase,
+        *,
+        key: str,  # noqa: ARG002 - the Bot API knows no idempotency key
+        replaces: str | None = None,
+    ) -> Outcome:
+        """Send a reply, change an earlier one, or delete a message that the person sent. Never raises."""
         try:
-            return await self._send(address, message)
+            return await self._send(address, message, replaces)
         except TelegramError as error:
             return outcome_of(error)
         except ReplyError as error:
@@ -193,13 +204,27 @@ class TelegramChannel:
         except Exception as error:  # noqa: BLE001 - PTB raises anything for an answer of an unknown form
             return Unknown(f"Telegram's answer could not be read ({type(error).__name__})")
 
-    async def _send(self, address: Address, message: Reply | Erase) -> Outcome:
+    async def _send(self, address: Address, message: Reply | Erase, replaces: str | None) -> Outcome:
         if isinstance(message, Erase):
             return await self._erase(message)
         if not _CHAT.fullmatch(address.external_id):
             return Rejected("not an address of Telegram")
-        sent = await deliver(self._bot, int(address.external_id), message)
+        if replaces and message.attachment is None and await self._edit(message, replaces):
+            return Sent(replaces)
+        file = await self._uploads.of(message.attachment)
+        sent = await deliver(self._bot, int(address.external_id), message, file)
+        self._uploads.remember(message.attachment, sent)
         return Sent(f"{sent.chat.id}:{sent.message_id}")
+
+    async def _edit(self, message: Reply, message_ref: str) -> bool:
+        """Whether the message now stands in the other's place; it does not where that one is gone or too old."""
+        if (ref := _MESSAGE_REF.fullmatch(message_ref)) is None:
+            return False
+        try:
+            await edit(self._bot, int(ref["chat"]), int(ref["number"]), message)
+        except BadRequest as error:
+            return "message is not modified" in str(error).lower()
+        return True
 
     async def _erase(self, message: Erase) -> Outcome:
         if (ref := _MESSAGE_REF.fullmatch(message.message_ref)) is None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, Message
+from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, InputFile, LinkPreviewOptions, Message
 
 from bot.channels.render import as_text, check_choices, numbered, shortened
 from bot.messages import Media, Reply
@@ -24,18 +24,29 @@ CAPTION_LENGTH: Final = 1_024
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
-async def deliver(bot: Bot, chat: int, reply: Reply) -> Message:
-    """Send the reply; the message that carries its buttons."""
+async def deliver(bot: Bot, chat: int, reply: Reply, file: str | InputFile | None = None) -> Message:
+    """Send the reply, with ``file`` as what Telegram takes for its attachment; the message with its buttons."""
     check_choices(reply)
     text, buttons = text_of(reply), keyboard(reply)
-    file = reply.attachment
-    if file is None or file.file_id is None:
+    if file is None or reply.attachment is None:
         return await _send_text(bot, chat, text, buttons)
-    send = _file_call(bot, file.media)
+    send = _file_call(bot, reply.attachment.media)
     if len(text) <= CAPTION_LENGTH:
-        return await send(chat, file.file_id, caption=text, reply_markup=buttons)
-    await send(chat, file.file_id)
+        return await send(chat, file, caption=text, reply_markup=buttons)
+    await send(chat, file)
     return await _send_text(bot, chat, text, buttons)
+
+
+async def edit(bot: Bot, chat: int, number: int, reply: Reply) -> None:
+    """Put the reply in the place of message ``number``."""
+    check_choices(reply)
+    await bot.edit_message_text(
+        text_of(reply),
+        chat,
+        number,
+        reply_markup=keyboard(reply),
+        link_preview_options=_NO_PREVIEW,
+    )
 
 
 def text_of(reply: Reply) -> str:

@@ -11,6 +11,7 @@ import pytest
 from bot.channels.port import StoreUnavailable
 from bot.channels.telegram import TelegramChannel
 from bot.channels.telegram.channel import Clock, Settings
+from bot.channels.telegram.uploads import ReadFile, no_file
 from tests.fakes.bot_api import BotApi
 
 if TYPE_CHECKING:
@@ -74,8 +75,10 @@ def inbox() -> Inbox:
 @pytest.fixture
 def open_channel(api: BotApi, inbox: Inbox) -> OpenChannel:
     @asynccontextmanager
-    async def opened(settings: Settings | None = None, clock: Clock | None = None) -> AsyncIterator[TelegramChannel]:
-        channel = TelegramChannel(api.token, settings or Settings(base_url=api.base_url), clock or Clock())
+    async def opened(
+        settings: Settings | None = None, clock: Clock | None = None, read_file: ReadFile = no_file
+    ) -> AsyncIterator[TelegramChannel]:
+        channel = TelegramChannel(api.token, settings or Settings(base_url=api.base_url), clock or Clock(), read_file)
         await channel.start(inbox.accept)
         try:
             yield channel

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from base64 import b64decode
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from playwright.async_api import expect
 
-from bot.messages import Choice, Incoming, Reply
+from bot.messages import Choice, Incoming, Media, Reply
 from tests.channels.web.chat_server import Server, echo
 from tests.fakes.browser import WAIT_MILLISECONDS, chromium, needs_browser
 
@@ -23,6 +24,8 @@ pytestmark = [pytest.mark.browser, needs_browser]
 expect.set_options(timeout=WAIT_MILLISECONDS)
 
 PHONE = {"width": 360, "height": 740}
+PNG = b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==")
+"""One pixel."""
 TWICE_AS_LARGE = "--blink-settings=defaultFontSize=32"
 
 CONTRASTS = """() => {
@@ -462,3 +465,41 @@ async def test_a_screen_reader_finds_its_way(server: Server) -> None:
 async def test_without_scripts_the_page_says_what_to_do(server: Server) -> None:
     async with chromium() as browser, tab_on(browser, server, java_script_enabled=False) as (_, tab):
         await expect(tab.locator("noscript a")).to_have_attribute("href", "tel:1022")
+
+
+async def test_a_picture_goes_up_and_a_file_comes_down(server: Server) -> None:
+    async with chromium() as browser, tab_on(browser, server) as (_, tab):
+        await greeted(tab)
+        chosen = {"name": "tin nhắn.png", "mimeType": "image/png", "buffer": PNG}
+        await tab.set_input_files("#file", chosen)  # type: ignore[arg-type]  # playwright's own form of a file
+        await expect(tab.locator(".own .bubble").last).to_have_text("Tệp đã gửi: tin nhắn.png")
+        async with server.database.write() as store:
+            chart = await store.files.add(Media.PHOTO, "biểu đồ.png", "image/png", PNG, server.clock())
+            table = await store.files.add(Media.DOCUMENT, "danh sách.csv", "text/csv", b"a;b", server.clock())
+        address = await server.only_address()
+        await server.channel.send(address, Reply("Biểu đồ", attachment=chart))
+        await expect(tab.locator("img.file")).to_have_js_property("naturalWidth", 1)
+        await server.channel.send(address, Reply("Danh sách", attachment=table))
+        async with tab.expect_download() as download:
+            await tab.locator("a.file").click()
+        saved = await download.value
+        assert saved.suggested_filename == "danh sách.csv"
+
+
+async def test_a_message_changes_in_its_place(server: Server) -> None:
+    async with chromium() as browser, tab_on(browser, server) as (_, tab):
+        await greeted(tab)
+        address = await server.only_address()
+        await server.channel.send(address, Reply("Đã gửi 1", (Choice("p", "Tạm dừng"),), slot="s"), key="k1")
+        await expect(bubbles(tab).last).to_have_text("Đã gửi 1")
+        await server.channel.send(address, Reply("Dạ, tin khác"), key="k2")
+        await server.channel.send(
+            address, Reply("Đã gửi 2", (Choice("p", "Tạm dừng"),), slot="s"), key="k3", replaces="k1"
+        )
+        await expect(tab.locator(".bot .bubble").nth(1)).to_have_text("Đã gửi 2")
+        await expect(bubbles(tab).last).to_have_text("Dạ, tin khác")
+        await tab.get_by_role("button", name="Tạm dừng").click()
+        await expect(bubbles(tab).last).to_have_text("Dạ, đã chọn p.")
+        await tab.reload()
+        await expect(tab.get_by_text("Đã gửi 2")).to_have_count(1)
+        await expect(tab.get_by_text("Đã gửi 1")).to_have_count(0)

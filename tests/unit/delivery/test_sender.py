@@ -79,11 +79,14 @@ class Post:
         self.elapsed += seconds
         self.sender.wake()
 
-    async def queue(self, text: str, who: str = "anna", priority: Priority = Priority.REPLY) -> None:
+    async def queue(
+        self, text: str, who: str = "anna", priority: Priority = Priority.REPLY, slot: str | None = None
+    ) -> None:
         address = Address("web", who)
         async with self.database.write() as store:
             contact = await store.people.by_address(address) or await store.people.add(address, "vi", NOW)
-            return await store.outbox.add(address, Reply(text), self.clock(), contact_id=contact.id, priority=priority)
+            message = Reply(text, slot=slot)
+            await store.outbox.add(address, message, self.clock(), contact_id=contact.id, priority=priority)
 
     async def states(self) -> list[str]:
         async with self.database.read() as store:
@@ -146,6 +149,19 @@ async def test_one_address_hears_in_order_and_one_at_a_time(post: Post) -> None:
         await post.settled(*["sent"] * 20)
     assert post.channel.texts() == [str(number) for number in range(20)]
     assert post.channel.most_under_way == 1
+
+
+async def test_a_message_takes_the_place_of_the_one_before_in_its_slot(post: Post) -> None:
+    async with post.running():
+        for number, text in enumerate(("10 %", "60 %", "done"), start=1):
+            await post.queue(text, slot="work:1")
+            post.sender.wake()
+            await post.settled(*["sent"] * number)
+    assert [(letter.text, letter.replaces) for letter in post.channel.delivered] == [
+        ("10 %", None),
+        ("60 %", "m1"),
+        ("done", "m2"),
+    ]
 
 
 async def test_addresses_are_written_to_side_by_side(post: Post) -> None:
