@@ -28,7 +28,12 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
-BATCH = 32
+UNDER_WAY = 32
+"""Messages on their way at once, at least; a quick channel has a second's worth, however far its server is."""
+MOST_UNDER_WAY = 512
+MARK_SECONDS = 0.02
+MARK_AT_ONCE = 32
+"""Answers that come this close together are marked in one transaction, with the claims if it can be."""
 LONGEST_NAP = 5.0
 REPEATS = {Priority.REPLY: 3, Priority.ALERT: 3, Priority.REMINDER: 1, Priority.ANNOUNCEMENT: 0}
 """How often a letter of unknown fate is sent again. An announcement is left to the officer."""
@@ -44,7 +49,9 @@ class Sender:
         self._pace = pace
         self._clock = clock
         self._say = say
+        self._most_under_way = min(max(UNDER_WAY, int(channel.capabilities.rate or 0)), MOST_UNDER_WAY)
         self._wake = asyncio.Event()
+        self._marking: asyncio.TimerHandle | None = None
         self._sending: set[asyncio.Task[None]] = set()
         self._results: list[tuple[Letter, Outcome]] = []
 
@@ -78,15 +85,16 @@ class Sender:
 
     async def _round(self, stopping: asyncio.Task[bool]) -> None:
         self._wake.clear()
-        letters = await self._exchange()
-        for letter in letters:
-            self._start(letter)
+        slots = self._pace.open_slots(self._most_under_way - len(self._sending))
+        letters = await self._exchange(slots)
+        if slots:
+            for letter, seconds in zip(letters, self._pace.take(len(letters)), strict=True):
+                self._start(letter, seconds)
         if not letters:
             await self._nap(await self._idle_seconds(), stopping)
 
-    async def _exchange(self) -> list[Letter]:
+    async def _exchange(self, slots: int) -> list[Letter]:
         """One transaction: mark what was sent, claim what may be sent next."""
-        slots = self._pace.open_slots(BATCH - len(self._sending))
         if not (slots or self._results):
             return []
         results, self._results = self._results, []
@@ -98,7 +106,6 @@ class Sender:
         except BaseException:
             self._results = results + self._results
             raise
-        self._pace.take(len(letters))
         return letters
 
     async def _claim(self, store: Store, slots: int) -> list[Letter]:
@@ -114,7 +121,7 @@ class Sender:
 
     async def _idle_seconds(self) -> float:
         """How long there is nothing to do, unless woken."""
-        if len(self._sending) >= BATCH:
+        if len(self._sending) >= self._most_under_way:
             return LONGEST_NAP
         if self._pace.wait() > 0:
             return self._pace.wait()
@@ -136,12 +143,16 @@ class Sender:
         with contextlib.suppress(asyncio.CancelledError):
             await waking
 
-    def _start(self, letter: Letter) -> None:
-        task = asyncio.create_task(self._send(letter))
+    def _start(self, letter: Letter, seconds: float) -> None:
+        task = asyncio.create_task(self._send(letter, seconds))
         self._sending.add(task)
         task.add_done_callback(self._sending.discard)
 
-    async def _send(self, letter: Letter) -> None:
+    async def _send(self, letter: Letter, seconds: float) -> None:
+        """Send it after ``seconds``, until its slot comes."""
+        if seconds > 0:
+            await asyncio.sleep(seconds)
+        left_at = self._pace.leave()
         try:
             outcome = await self._channel.send(
                 letter.address, self._worded(letter), key=str(letter.id), replaces=letter.replaces
@@ -149,9 +160,17 @@ class Sender:
         except Exception as error:  # noqa: BLE001 - a channel's fault must not stop the others' letters
             _log.error("sending row %d: %s", letter.id, type(error).__name__)
             outcome = Unknown(type(error).__name__)
+        self._pace.landed(left_at)
         if isinstance(outcome, RetryAfter):
             self._pace.hold(outcome.seconds)
         self._results.append((letter, outcome))
+        if len(self._results) >= MARK_AT_ONCE:
+            self._wake.set()
+        elif self._marking is None:
+            self._marking = asyncio.get_running_loop().call_later(MARK_SECONDS, self._mark)
+
+    def _mark(self) -> None:
+        self._marking = None
         self._wake.set()
 
     def _worded(self, letter: Letter) -> Reply | Erase:

@@ -51,7 +51,7 @@ class Settings:
     rate: float = 25.0
     """Messages a second: under Telegram's 30, since the penalty for more stops everybody."""
     per_chat_seconds: float = 1.0
-    connections: int = 256
+    connections: int = 512
     poll_seconds: float = 20.0
     start_waits: tuple[float, ...] = (1, 2, 4, 8, 15, 30)
     """Pauses between attempts to reach a server that is down when the bot starts."""

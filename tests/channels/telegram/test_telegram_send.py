@@ -142,7 +142,7 @@ async def test_no_answer_in_time_is_unknown(
 ) -> None:
     request = channel._bot.request
     assert isinstance(request, Request)
-    monkeypatch.setattr(request._client, "timeout", 0.2)
+    monkeypatch.setattr(request, "answer_seconds", 0.2)
     api.faults.next("sendMessage", Plan(Fault.HANG_AFTER))
     assert await send(channel, AN, Reply("Dạ.")) == Unknown("Telegram did not answer in time")
     assert len(await api.wait_for(42)) == 1
