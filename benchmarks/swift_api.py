@@ -22,7 +22,7 @@ from urllib.request import urlopen
 from tests.fakes.bot_api_limits import ApiError, Flood, Limits
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Coroutine
 
 TOKEN = "123456:swift"  # noqa: S105 - of a server that exists on loopback alone
 POLL_SECONDS = 10.0
@@ -36,7 +36,7 @@ class World:
     flood: Flood
     chats: Counter[str] = field(default_factory=Counter)
     times: list[float] = field(default_factory=list)
-    replies: dict[str, float] = field(default_factory=dict)
+    asked: dict[str, asyncio.Future[float]] = field(default_factory=dict)
     updates: asyncio.Queue[dict[str, Any]] = field(default_factory=asyncio.Queue)
 
     def send(self, chat: str, text: str) -> dict[str, Any]:
@@ -45,8 +45,8 @@ class World:
         self.flood.admit(int(chat), now)
         self.chats[chat] += 1
         self.times.append(now)
-        if chat in self.replies:
-            self.replies[chat] = now
+        if chat in self.asked and not self.asked[chat].done():
+            self.asked[chat].set_result(now)
         number = len(self.times)
         return {"message_id": number, "date": 1, "chat": {"id": int(chat), "type": "private"}, "text": text[:20]}
 
@@ -55,7 +55,7 @@ class World:
         return {
             "messages": len(self.times),
             "chats": len(self.chats),
-            "twice": sum(count > 1 for count in self.chats.values()),
+            "twice": sum(count > 1 for chat, count in self.chats.items() if chat not in self.asked),
             "first": times[0],
             "last": times[-1],
             "violations": self.flood.violations,
@@ -87,39 +87,38 @@ class Connection(asyncio.Protocol):
     def _answer(self, path: str, head: bytes, body: bytes) -> None:
         method = path.partition("?")[0].rpartition("/")[2]
         if method == "getUpdates":
-            task = asyncio.create_task(self._poll())
-            self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
+            self._later(self._poll())
+            return
+        if method == "say":
+            self._later(self._say(parse_qs(path.partition("?")[2])["chat"][0]))
             return
         try:
-            status, answer = 200, {"ok": True, "result": self._result(method, path, head, body)}
+            status, answer = 200, {"ok": True, "result": self._result(method, head, body)}
         except ApiError as error:
             status, answer = error.code, error.body()
         self._write(status, self._world.figures() if method == "figures" else answer)
 
-    def _result(self, method: str, path: str, head: bytes, body: bytes) -> object:
+    def _result(self, method: str, head: bytes, body: bytes) -> object:
         if method == "sendMessage":
             fields = _fields(head, body)
             return self._world.send(str(fields["chat_id"]), str(fields["text"]))
-        if method == "say":
-            return self._say(parse_qs(path.partition("?")[2])["chat"][0])
-        if method == "replied":
-            return self._world.replies
         return ME if method == "getMe" else True
 
-    def _say(self, chat: str) -> bool:
-        number = len(self._world.replies) + 1
-        self._world.replies[chat] = 0.0
+    def _later(self, answer: Coroutine[None, None, None]) -> None:
+        task = asyncio.create_task(answer)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _say(self, chat: str) -> None:
+        """Somebody asks; answers with the seconds until they were answered."""
+        number = len(self._world.asked) + 1
+        asked = self._world.asked[chat] = asyncio.get_running_loop().create_future()
         person = {"id": int(chat), "is_bot": False, "first_name": "An"}
-        message = {
-            "message_id": number,
-            "date": int(time.time()),
-            "chat": {"id": int(chat), "type": "private"},
-            "from": person,
-            "text": "/menu",
-        }
+        of_whom = {"chat": {"id": int(chat), "type": "private"}, "from": person}
+        message = {"message_id": number, "date": int(time.time()), "text": "/menu", **of_whom}
+        begun = time.monotonic()
         self._world.updates.put_nowait({"update_id": number, "message": message})
-        return True
+        self._write(200, {"ok": True, "result": await asked - begun})
 
     async def _poll(self) -> None:
         updates = []

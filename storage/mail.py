@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, fields
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Self
 
 from bot.messages import Address, Attachment, Choice, Erase, Incoming, Kind, Media, Priority, Reply
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     import sqlite3
 
     from storage.sql import Pipeline
+
+PUT_BACK_AT_MOST = timedelta(minutes=5)
+"""For how long a channel asks to wait, about; what is put off for longer was planned so."""
 
 _queries = sql.load("mail")
 
@@ -157,6 +160,13 @@ class Outbox:
             channel=address.channel,
             external_id=address.external_id,
             quiet_until=stamp(until),
+        )
+
+    async def clock_set_back(self, channel: str, now: datetime, by: timedelta) -> None:
+        """What was put off by a clock that has been put back since is put off no longer than it was meant to be."""
+        await _queries.end_quiet(self._connection, channel=channel, now=stamp(now))
+        await _queries.move_put_back(
+            self._connection, channel=channel, now=stamp(now), before=stamp(now + by + PUT_BACK_AT_MOST)
         )
 
     async def next_due(self, channel: str) -> datetime | None:

@@ -73,8 +73,8 @@ class Pace:
         self._busy = count >= self._offered
         return starts
 
-    def leave(self) -> float:
-        """A message goes out now; gives the moment, for ``landed``."""
+    def now(self) -> float:
+        """The moment at which a message leaves, for ``landed``."""
         return self._monotonic()
 
     def landed(self, left_at: float) -> None:

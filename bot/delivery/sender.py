@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import errno
 import logging
 import sqlite3
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from bot.i18n import N_
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
+CLOCK_JUMP = timedelta(seconds=2)
 UNDER_WAY = 32
 """Messages on their way at once, at least; a quick channel has a second's worth, however far its server is."""
 MOST_UNDER_WAY = 512
@@ -50,6 +52,8 @@ class Sender:
         self._clock = clock
         self._say = say
         self._most_under_way = min(max(UNDER_WAY, int(channel.capabilities.rate or 0)), MOST_UNDER_WAY)
+        self._seen_at: datetime | None = None
+        self._seen_passed = 0.0
         self._wake = asyncio.Event()
         self._marking: asyncio.TimerHandle | None = None
         self._sending: set[asyncio.Task[None]] = set()
@@ -75,7 +79,7 @@ class Sender:
                 try:
                     await self._round(stopping)
                 except (sqlite3.OperationalError, OSError) as error:
-                    _log.error("the outbox of %s waits: %s", self._channel.name, type(error).__name__)
+                    _log.error("The outbox of %s waits: %s", self._channel.name, trouble(error))
                     await self._nap(LONGEST_NAP, stopping)
         finally:
             stopping.cancel()
@@ -85,6 +89,7 @@ class Sender:
 
     async def _round(self, stopping: asyncio.Task[bool]) -> None:
         self._wake.clear()
+        await self._heed_the_clock()
         slots = self._pace.open_slots(self._most_under_way - len(self._sending))
         letters = await self._exchange(slots)
         if slots:
@@ -92,6 +97,16 @@ class Sender:
                 self._start(letter, seconds)
         if not letters:
             await self._nap(await self._idle_seconds(), stopping)
+
+    async def _heed_the_clock(self) -> None:
+        """A wall clock that was put back must not silence people for as long as it was put back."""
+        now, passed = self._clock(), self._pace.now()
+        expected = self._seen_at + timedelta(seconds=passed - self._seen_passed) if self._seen_at else now
+        if now < expected - CLOCK_JUMP:
+            _log.warning("The machine's clock was put back by %s", expected - now)
+            async with self._database.write() as store:
+                await store.outbox.clock_set_back(self._channel.name, now, expected - now)
+        self._seen_at, self._seen_passed = now, passed
 
     async def _exchange(self, slots: int) -> list[Letter]:
         """One transaction: mark what was sent, claim what may be sent next."""
@@ -152,7 +167,7 @@ class Sender:
         """Send it after ``seconds``, until its slot comes."""
         if seconds > 0:
             await asyncio.sleep(seconds)
-        left_at = self._pace.leave()
+        left_at = self._pace.now()
         try:
             outcome = await self._channel.send(
                 letter.address, self._worded(letter), key=str(letter.id), replaces=letter.replaces
@@ -201,3 +216,10 @@ class Sender:
             await store.outbox.unknown(row_id, reason, now)
         else:
             await store.outbox.put_back(row_id, now, repeated=True)
+
+
+def trouble(error: Exception) -> str:
+    """What the operator is to do; SQLite names no files and quotes nothing of ours."""
+    if "full" in str(error) or getattr(error, "errno", None) == errno.ENOSPC:
+        return "the disk is full; make room, sending goes on by itself"
+    return str(error)

@@ -79,6 +79,13 @@ UPDATE outbox SET state = 'sending', attempts = attempts + 1 WHERE id = :id;
 -- name: set_quiet(channel, external_id, quiet_until)!
 UPDATE address SET quiet_until = :quiet_until WHERE channel = :channel AND external_id = :external_id;
 
+-- name: end_quiet(channel, now)!
+UPDATE address SET quiet_until = :now WHERE channel = :channel AND quiet_until > :now;
+
+-- name: move_put_back(channel, now, before)!
+UPDATE outbox SET not_before = :now
+ WHERE state = 'waiting' AND channel = :channel AND attempts > 0 AND not_before > :now AND not_before < :before;
+
 -- name: finish_out(id, state, reason, message_ref, now)!
 UPDATE outbox SET state = :state, reason = :reason, message_ref = :message_ref, finished_at = :now, payload = NULL
  WHERE id = :id;

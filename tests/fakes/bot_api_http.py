@@ -69,7 +69,10 @@ class HttpServer:
             return _json(error.body(), error.code)
         plan = self._faults.take(method)
         params = await read_params(request)
-        return await (self._call(method, params) if plan is None else self._fail(request, plan, method, params))
+        try:
+            return await (self._call(method, params) if plan is None else self._fail(request, plan, method, params))
+        finally:
+            self._world.changed()
 
     def _check_token(self, token: str) -> None:
         if not _TOKEN.fullmatch(token):

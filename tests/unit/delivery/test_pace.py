@@ -58,7 +58,7 @@ class Road:
                 continue
             there, back = self._way(), self._way()
             self.arrivals.append(self.ticks.now + there)
-            heapq.heappush(self._events, (self.ticks.now + there + back, number, self.pace.leave()))
+            heapq.heappush(self._events, (self.ticks.now + there + back, number, self.pace.now()))
         self.ticks.now = max(self.ticks.now, moment)
 
 

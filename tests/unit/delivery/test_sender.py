@@ -22,6 +22,7 @@ from bot.messages import (
     Rejected,
     Reply,
     RetryAfter,
+    Sent,
     Unknown,
     Unreachable,
 )
@@ -57,6 +58,8 @@ class Post:
     channel: ScriptedChannel
     rate: float | None = None
     elapsed: float = 0.0
+    wall: timedelta = timedelta(0)
+    """By how much the machine's clock was put forward or back meanwhile."""
     stop: asyncio.Event = field(default_factory=asyncio.Event)
 
     def __post_init__(self) -> None:
@@ -70,7 +73,7 @@ class Post:
         return sender
 
     def clock(self) -> datetime:
-        return NOW + timedelta(seconds=self.elapsed)
+        return NOW + timedelta(seconds=self.elapsed) + self.wall
 
     def monotonic(self) -> float:
         return self.elapsed
@@ -373,3 +376,38 @@ async def test_what_is_no_longer_wanted_is_dropped_unsent(post: Post) -> None:
     async with post.running():
         await post.settled("dropped")
     assert post.channel.texts() == []
+
+
+@pytest.mark.parametrize("hours", [-1, 1])
+async def test_a_clock_that_jumps_silences_nobody(post: Post, hours: int) -> None:
+    post.channel.capabilities = Capabilities(per_chat_seconds=1.0)
+    post.channel.next_outcomes = deque([Sent("m1"), RetryAfter(3)])
+    for who, text in (("anna", "one"), ("binh", "put back"), ("anna", "two")):
+        await post.queue(text, who)
+    async with post.running():
+        await post.channel.arrived(2)
+        await post.settled("sent", "waiting", "waiting")
+        post.wall = timedelta(hours=hours)
+        await post.pass_time(5, 0.5)
+        await post.settled("sent", "sent", "sent")
+    assert sorted(post.channel.texts()) == ["one", "put back", "put back", "two"]
+
+
+async def test_a_full_disk_pauses_and_loses_nothing(post: Post, caplog: pytest.LogCaptureFixture) -> None:
+    for number in range(40):
+        await post.queue("x" * 500, f"p{number}")
+    async with post.database.write() as store:
+        [row] = await store.connection.execute_fetchall("PRAGMA page_count")
+        await store.connection.execute_fetchall(f"PRAGMA max_page_count = {row[0]}")
+    post.channel.outcomes = {f"p{number}": deque([Rejected("r" * 4000)]) for number in range(40)}
+    async with post.running():
+        await post.channel.arrived(1)
+        async with asyncio.timeout(LIMIT):
+            while "disk is full" not in caplog.text:
+                await asyncio.sleep(0)
+        async with post.database.read() as store:
+            await store.connection.execute_fetchall("SELECT 1")
+        await post.database._writer.execute_fetchall("PRAGMA max_page_count = 1073741823")
+        await post.pass_time(10, 5)
+        await post.settled(*["rejected"] * 40)
+    assert len(post.channel.delivered) == 40
