@@ -1,16 +1,17 @@
 """What relatives report about a beneficiary's will to enrol, with its history.
 
 A relative's word is not the beneficiary's consent: ``confirmed`` says whether the beneficiary agreed
-to being reported. A person reaches only their own reports.
+to being reported. A person reaches only their own reports. Names and phone numbers are sealed.
 """
 
 from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from storage import sql
+from storage.follow_up import FollowUps
 from storage.times import stamp
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from storage.sql import Pipeline
+    from storage.vault import Vault
 
 _queries = sql.load("enrolments")
 
@@ -35,6 +37,7 @@ class Report:
     hamlet: str | None = None
     reason: str | None = None
     phone: str | None = None
+    birth_year: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +51,17 @@ class Kept:
 class Enrolments:
     """Reports inside one transaction."""
 
-    def __init__(self, connection: Pipeline) -> None:
+    def __init__(self, connection: Pipeline, vault: Vault) -> None:
         self._connection = connection
+        self._vault = vault
+        self._follow_ups = FollowUps(connection, vault)
 
     async def add(self, contact_id: int, report: Report, now: datetime) -> int:
-        row_id = int(await _queries.add(self._connection, contact_id=contact_id, now=stamp(now), **asdict(report)))
+        values = self._sealed(report)
+        row_id = int(await _queries.add(self._connection, contact_id=contact_id, now=stamp(now), **values))
         await self._remember(row_id, contact_id, "reported", None, now)
+        await self._follow_ups.begin(row_id, contact_id, now)
+        await self._follow_ups.place(row_id)
         return row_id
 
     async def change(self, row_id: int, contact_id: int, report: Report, now: datetime) -> bool:
@@ -61,25 +69,35 @@ class Enrolments:
         before = await self.one(row_id, contact_id)
         if before is None:
             return False
-        await _queries.change(self._connection, id=row_id, contact_id=contact_id, now=stamp(now), **asdict(report))
+        values = self._sealed(report)
+        await _queries.change(self._connection, id=row_id, contact_id=contact_id, now=stamp(now), **values)
         await self._remember(row_id, contact_id, "changed", before.report, now)
+        if _person(before.report) != _person(report):
+            await self._follow_ups.leave(row_id)
+            await self._follow_ups.place(row_id)
         return True
 
-    async def withdraw(self, row_id: int, contact_id: int, now: datetime) -> bool:
-        """Take one's own report back and drop what is personal in it and its history."""
-        row = await _queries.withdraw(self._connection, id=row_id, contact_id=contact_id, now=stamp(now))
-        if row is None:
+    async def withdraw(self, row_id: int, contact_id: int, now: datetime, *, by: int | None = None) -> bool:
+        """Take a report of ``contact_id`` back and drop what is personal in it and its history.
+
+        ``by`` is the officer who did it because the beneficiary objected.
+        """
+        if await self.one(row_id, contact_id) is None:
             return False
+        await self._follow_ups.leave(row_id)
+        was = await self._follow_ups.status(row_id)
+        await _queries.withdraw(self._connection, id=row_id, contact_id=contact_id, now=stamp(now))
         await _queries.forget_history(self._connection, report_id=row_id)
         await self._remember(row_id, contact_id, "withdrawn", None, now)
+        await self._follow_ups.withdrawn(row_id, by or contact_id, was, now)
         return True
 
     async def own(self, contact_id: int) -> list[Kept]:
-        return [_kept(row) async for row in _queries.own(self._connection, contact_id=contact_id)]
+        return [self._kept(row) async for row in _queries.own(self._connection, contact_id=contact_id)]
 
     async def one(self, row_id: int, contact_id: int) -> Kept | None:
         row = await _queries.one(self._connection, id=row_id, contact_id=contact_id)
-        return _kept(row) if row else None
+        return self._kept(row) if row else None
 
     async def by_willing(self, area_code: str | None) -> dict[str, tuple[int, int]]:
         """Reports and how many of them are confirmed, by willingness; all areas for ``None``."""
@@ -102,22 +120,35 @@ class Enrolments:
             now=stamp(now),
             contact_id=contact_id,
             change=change,
-            before=json.dumps(asdict(before) if before else {}, ensure_ascii=False),
+            before=self._vault.seal(json.dumps(asdict(before), ensure_ascii=False)) if before else "{}",
+        )
+
+    def _sealed(self, report: Report) -> dict[str, Any]:
+        """The columns of a report."""
+        sealed = {
+            "nickname": self._vault.seal(report.nickname) if report.nickname else None,
+            "phone": self._vault.seal(report.phone) if report.phone else None,
+        }
+        return asdict(report) | sealed
+
+    def _kept(self, row: sqlite3.Row) -> Kept:
+        return Kept(
+            row["id"],
+            Report(
+                area_code=row["area_code"],
+                relation=row["relation"],
+                willing=row["willing"],
+                confirmed=bool(row["confirmed_by_beneficiary"]),
+                scheme=row["scheme"],
+                nickname=self._vault.open(row["nickname"]) if row["nickname"] else None,
+                hamlet=row["hamlet"],
+                reason=row["reason"],
+                phone=self._vault.open(row["phone"]) if row["phone"] else None,
+                birth_year=row["birth_year"],
+            ),
         )
 
 
-def _kept(row: sqlite3.Row) -> Kept:
-    return Kept(
-        row["id"],
-        Report(
-            area_code=row["area_code"],
-            relation=row["relation"],
-            willing=row["willing"],
-            confirmed=bool(row["confirmed_by_beneficiary"]),
-            scheme=row["scheme"],
-            nickname=row["nickname"],
-            hamlet=row["hamlet"],
-            reason=row["reason"],
-            phone=row["phone"],
-        ),
-    )
+def _person(report: Report) -> tuple[object, ...]:
+    """What tells whom a report is about."""
+    return (report.area_code, report.nickname, report.birth_year, report.hamlet)

@@ -54,6 +54,10 @@ class Letter:
     obstacle: str | None = None
     replaces: str | None = None
     """The channel's name of the message whose place this one takes."""
+    queued_at: datetime | None = None
+    contact_id: int | None = None
+    offered: str | None = None
+    """The choices of an announcement, as they are kept for the person's next word."""
 
 
 class Inbox:
@@ -79,6 +83,15 @@ class Inbox:
         rows = _queries.waiting_in(self._connection)
         return [Waiting.of(row["id"], _load_incoming(row["payload"])) async for row in rows]
 
+    async def oldest_waiting(self) -> datetime | None:
+        """When the oldest event that is not done came in."""
+        text = await _queries.oldest_in(self._connection)
+        return moment(text) if text else None
+
+    async def count_since(self, since: datetime) -> int:
+        """Events that came in since then."""
+        return int(await _queries.count_in(self._connection, since=stamp(since)))
+
     async def read(self, row_id: int) -> tuple[Incoming, int] | None:
         """The event and how often it was tried; ``None`` if it is done."""
         row = await _queries.incoming(self._connection, id=row_id)
@@ -89,10 +102,6 @@ class Inbox:
 
     async def failed(self, row_id: int, now: datetime) -> None:
         await _queries.finish_in(self._connection, id=row_id, state="failed", now=stamp(now))
-
-    async def prune(self, before: datetime) -> None:
-        """Forget events that were done before ``before``; no channel delivers one again after that long."""
-        await _queries.prune_in(self._connection, before=stamp(before))
 
     async def count_attempt(self, row_id: int) -> None:
         await _queries.count_attempt(self._connection, id=row_id)
@@ -147,6 +156,10 @@ class Outbox:
         for letter in letters:
             if letter.obstacle is None:
                 await self._start(letter, quiet_until)
+                if letter.offered and letter.contact_id:
+                    await _queries.offer(
+                        self._connection, contact_id=letter.contact_id, choices=letter.offered, now=stamp(now)
+                    )
         return letters
 
     async def _start(self, letter: Letter, quiet_until: datetime) -> None:
@@ -169,10 +182,15 @@ class Outbox:
             self._connection, channel=channel, now=stamp(now), before=stamp(now + by + PUT_BACK_AT_MOST)
         )
 
-    async def next_due(self, channel: str) -> datetime | None:
-        """When the next waiting row may be sent; ``None`` if none waits."""
-        text = await _queries.next_due(self._connection, channel=channel)
-        return None if text is None else moment(text) if text else moment("1970-01-01T00:00:00.000000Z")
+    async def next_due(self, channel: str, now: datetime) -> datetime | None:
+        """When something may be sent that may not be sent now; ``None`` if nothing is put off."""
+        text = await _queries.next_due(self._connection, channel=channel, now=stamp(now))
+        return moment(text) if text else None
+
+    async def oldest_claimable(self, now: datetime) -> datetime | None:
+        """Since when the oldest message waits that could have been sent by now."""
+        text = await _queries.oldest_claimable(self._connection, now=stamp(now))
+        return moment(text) if text else None
 
     async def sent(self, row_id: int, message_ref: str | None, now: datetime) -> None:
         await self._finish(row_id, "sent", None, message_ref, now)
@@ -206,14 +224,14 @@ class Outbox:
         """Everything that waits for a person who said stop, except replies."""
         await _queries.drop_unasked(self._connection, contact_id=contact_id, now=stamp(now))
 
-    async def prune(self, before: datetime) -> None:
-        """Forget what was finished before ``before``."""
-        await _queries.prune_out(self._connection, before=stamp(before))
-
     async def counts(self) -> dict[tuple[str, str], int]:
         """Rows by channel and state."""
         rows = _queries.counts(self._connection)
         return {(row["channel"], row["state"]): row["rows"] async for row in rows}
+
+    async def count_sent_since(self, since: datetime) -> int:
+        """Messages that were sent since then."""
+        return int(await _queries.count_sent(self._connection, since=stamp(since)))
 
     async def _finish(
         self, row_id: int, state: str, reason: str | None, message_ref: str | None, now: datetime
@@ -221,6 +239,17 @@ class Outbox:
         await _queries.finish_out(
             self._connection, id=row_id, state=state, reason=reason, message_ref=message_ref, now=stamp(now)
         )
+
+
+def dump_message(message: Reply) -> str:
+    """A message as the outbox keeps it."""
+    return _dump(message)
+
+
+def load_reply(payload: str) -> Reply | None:
+    """The message that ``dump_message`` wrote."""
+    message = _load_message(payload)
+    return message if isinstance(message, Reply) else None
 
 
 def _dump(message: Incoming | Reply | Erase) -> str:
@@ -265,4 +294,7 @@ def _letter(channel: str, row: sqlite3.Row) -> Letter:
         attempts=row["attempts"],
         obstacle=row["obstacle"],
         replaces=row["replaces"],
+        queued_at=moment(row["created_at"]),
+        contact_id=row["contact_id"],
+        offered=row["choices"],
     )

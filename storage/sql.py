@@ -53,9 +53,12 @@ class Pipeline:
         return rows
 
     async def executemany(self, sql: str, parameters: Sequence[Parameters]) -> None:
-        for one in parameters:
-            self.queue(sql, one)
-        await self.execute_fetchall("SELECT 1")
+        """What is queued, then ``sql`` for each of ``parameters``, in one hop."""
+        statements = list(self._queued)
+        self._queued.clear()
+        # aiosqlite has no public call that runs a function in the connection's thread.
+        run: Any = self._connection._execute  # noqa: SLF001
+        await run(_run_many, self._connection._conn, statements, sql, parameters)  # noqa: SLF001
 
     async def close(self) -> None:
         await self._connection.close()
@@ -66,6 +69,13 @@ def _run(connection: sqlite3.Connection, statements: list[_Statement]) -> list[s
     for sql, parameters in statements:
         rows = connection.execute(sql, parameters).fetchall()
     return rows
+
+
+def _run_many(
+    connection: sqlite3.Connection, before: list[_Statement], sql: str, parameters: Sequence[Parameters]
+) -> None:
+    _run(connection, before)
+    connection.executemany(sql, parameters)
 
 
 class QueueingAdapter(AioSQLiteAdapter):

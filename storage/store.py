@@ -5,15 +5,19 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from storage.announcements import Announcements
 from storage.areas import Areas
 from storage.enrolments import Enrolments
 from storage.files import Files
+from storage.follow_up import FollowUps
 from storage.mail import Inbox, Outbox
 from storage.officers import Officers
 from storage.payments import Payments
 from storage.people import People
 from storage.questions import Questions
+from storage.retention import Retention
 from storage.roster import Roster
+from storage.settings import Remembered
 from storage.turns import Turns
 from storage.webchat import Webchat
 from storage.work import Jobs
@@ -51,12 +55,20 @@ class Store:
         return Officers(self.connection)
 
     @cached_property
+    def announcements(self) -> Announcements:
+        return Announcements(self.connection)
+
+    @cached_property
     def areas(self) -> Areas:
         return Areas(self.connection)
 
     @cached_property
     def enrolments(self) -> Enrolments:
-        return Enrolments(self.connection)
+        return Enrolments(self.connection, self.vault)
+
+    @cached_property
+    def follow_ups(self) -> FollowUps:
+        return FollowUps(self.connection, self.vault)
 
     @cached_property
     def payments(self) -> Payments:
@@ -68,7 +80,15 @@ class Store:
 
     @cached_property
     def roster(self) -> Roster:
-        return Roster(self.connection)
+        return Roster(self.connection, self.vault)
+
+    @cached_property
+    def retention(self) -> Retention:
+        return Retention(self.connection)
+
+    @cached_property
+    def settings(self) -> Remembered:
+        return Remembered(self.connection)
 
     @cached_property
     def webchat(self) -> Webchat:

@@ -1,23 +1,23 @@
--- name: add(contact_id, area_code, scheme, relation, nickname, hamlet, willing, reason, confirmed, phone, now)<!
+-- name: add(contact_id, area_code, scheme, relation, nickname, hamlet, willing, reason, confirmed, phone, birth_year, now)<!
 INSERT INTO enrolment_report (contact_id, area_code, scheme, relation, nickname, hamlet, willing, reason,
-                              confirmed_by_beneficiary, phone, created_at, changed_at)
+                              confirmed_by_beneficiary, phone, birth_year, created_at, changed_at)
 VALUES (:contact_id, :area_code, :scheme, :relation, :nickname, :hamlet, :willing, :reason,
-        :confirmed, :phone, :now, :now)
+        :confirmed, :phone, :birth_year, :now, :now)
 RETURNING id;
 
--- name: change(id, contact_id, area_code, scheme, relation, nickname, hamlet, willing, reason, confirmed, phone, now)!
+-- name: change(id, contact_id, area_code, scheme, relation, nickname, hamlet, willing, reason, confirmed, phone, birth_year, now)!
 UPDATE enrolment_report
    SET area_code = :area_code, scheme = :scheme, relation = :relation, nickname = :nickname, hamlet = :hamlet,
        willing = :willing, reason = :reason, confirmed_by_beneficiary = :confirmed, phone = :phone,
-       changed_at = :now
+       birth_year = :birth_year, changed_at = :now
  WHERE id = :id AND contact_id = :contact_id AND state = 'reported';
 
--- name: withdraw(id, contact_id, now)^
+-- name: withdraw(id, contact_id, now)!
 -- A withdrawn report keeps only what the figures of the past need.
 UPDATE enrolment_report
-   SET state = 'withdrawn', nickname = NULL, hamlet = NULL, phone = NULL, changed_at = :now
- WHERE id = :id AND contact_id = :contact_id AND state = 'reported'
-RETURNING id;
+   SET state = 'withdrawn', status = 'withdrawn', nickname = NULL, hamlet = NULL, phone = NULL, birth_year = NULL,
+       changed_at = :now
+ WHERE id = :id AND contact_id = :contact_id AND state = 'reported';
 
 -- name: own(contact_id)
 SELECT * FROM enrolment_report WHERE contact_id = :contact_id AND state = 'reported' ORDER BY id;

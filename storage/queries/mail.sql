@@ -7,14 +7,17 @@ RETURNING id;
 -- name: waiting_in()
 SELECT id, payload FROM inbox WHERE state = 'waiting' ORDER BY id;
 
+-- name: oldest_in()$
+SELECT MIN(received_at) FROM inbox WHERE state = 'waiting';
+
+-- name: count_in(since)$
+SELECT COUNT(*) FROM inbox WHERE received_at >= :since;
+
 -- name: incoming(id)^
 SELECT payload, attempts FROM inbox WHERE id = :id AND state = 'waiting';
 
 -- name: finish_in(id, state, now)!
 UPDATE inbox SET state = :state, payload = NULL, done_at = :now WHERE id = :id;
-
--- name: prune_in(before)!
-DELETE FROM inbox WHERE state <> 'waiting' AND done_at < :before;
 
 -- name: count_attempt(id)!
 UPDATE inbox SET attempts = attempts + 1 WHERE id = :id;
@@ -33,7 +36,8 @@ UPDATE outbox SET state = 'dropped', reason = 'superseded', payload = NULL, fini
 -- name: claimable(channel, now, limit)
 -- Consent, opt-out and condition are looked at again here, not only when the row was planned.
 -- Only the first waiting row of an address counts: one put back is not overtaken by those behind it.
-SELECT o.id, o.external_id, o.contact_id, o.priority, o.payload, o.repeated, o.attempts,
+SELECT o.id, o.external_id, o.contact_id, o.priority, COALESCE(o.payload, t.payload) AS payload, t.choices,
+       o.repeated, o.attempts, o.created_at,
        CASE WHEN o.slot IS NOT NULL THEN
          (SELECT e.message_ref FROM outbox e
            WHERE e.channel = o.channel AND e.external_id = o.external_id AND e.slot = o.slot AND e.state = 'sent'
@@ -42,6 +46,7 @@ SELECT o.id, o.external_id, o.contact_id, o.priority, o.payload, o.repeated, o.a
        CASE
          WHEN a.state = 'unreachable' THEN 'unreachable'
          WHEN o.priority > 0 AND c.stopped_at IS NOT NULL THEN 'stopped'
+         WHEN n.kind = 'alert' AND c.tips = 0 THEN 'stopped'
          WHEN o.expires_at IS NOT NULL AND o.expires_at < :now THEN 'late'
          WHEN o.reminder_id IS NOT NULL AND NOT EXISTS (
               SELECT 1 FROM reminder r
@@ -53,7 +58,11 @@ SELECT o.id, o.external_id, o.contact_id, o.priority, o.payload, o.repeated, o.a
   FROM outbox o
   JOIN address a ON a.channel = o.channel AND a.external_id = o.external_id
   JOIN contact c ON c.id = a.contact_id
+  LEFT JOIN announcement n ON n.id = o.announcement_id
+  LEFT JOIN announcement_text t ON t.announcement_id = o.announcement_id AND t.honorific = COALESCE(c.honorific, '')
+                               AND t.locale = CASE WHEN c.locale = 'en' THEN 'en' ELSE 'vi' END
  WHERE o.state = 'waiting' AND o.channel = :channel AND o.not_before <= :now AND a.quiet_until <= :now
+   AND o.priority < 9 AND (n.id IS NULL OR n.state = 'sending')
    AND NOT EXISTS (SELECT 1 FROM outbox s
                     WHERE s.state = 'sending' AND s.channel = o.channel AND s.external_id = o.external_id)
    AND NOT EXISTS (SELECT 1 FROM outbox e
@@ -62,19 +71,32 @@ SELECT o.id, o.external_id, o.contact_id, o.priority, o.payload, o.repeated, o.a
  ORDER BY o.priority, o.id
  LIMIT :limit;
 
--- name: next_due(channel)$
-SELECT MIN(CASE WHEN o.not_before > a.quiet_until THEN o.not_before ELSE a.quiet_until END)
+-- name: next_due(channel, now)$
+-- Of what may not be sent yet: what may be is claimed before anybody asks this.
+SELECT MIN(due) FROM (
+  SELECT MIN(not_before) AS due FROM outbox
+   WHERE state = 'waiting' AND channel = :channel AND not_before > :now
+  UNION ALL
+  SELECT MIN(a.quiet_until) FROM address a
+   WHERE a.channel = :channel AND a.quiet_until > :now
+     AND EXISTS (SELECT 1 FROM outbox o
+                  WHERE o.state = 'waiting' AND o.channel = a.channel AND o.external_id = a.external_id)
+);
+
+-- name: oldest_claimable(now)$
+-- The next reply of each channel; announcements and reminders wait behind one another for as long as they are many.
+SELECT MIN(CASE WHEN o.not_before > o.created_at THEN o.not_before ELSE o.created_at END)
   FROM outbox o
   JOIN address a ON a.channel = o.channel AND a.external_id = o.external_id
- WHERE o.state = 'waiting' AND o.channel = :channel
-   AND NOT EXISTS (SELECT 1 FROM outbox s
-                    WHERE s.state = 'sending' AND s.channel = o.channel AND s.external_id = o.external_id)
-   AND NOT EXISTS (SELECT 1 FROM outbox e
-                    WHERE e.state = 'waiting' AND e.channel = o.channel AND e.external_id = o.external_id
-                      AND (e.priority < o.priority OR (e.priority = o.priority AND e.id < o.id)));
+ WHERE o.state = 'waiting' AND o.priority = 0 AND o.not_before <= :now AND a.quiet_until <= :now;
 
 -- name: start_sending(id)!
 UPDATE outbox SET state = 'sending', attempts = attempts + 1 WHERE id = :id;
+
+-- name: offer(contact_id, choices, now)!
+-- What an announcement offers is what the person's next number or word answers.
+INSERT INTO last_turn (contact_id, choices, at) VALUES (:contact_id, :choices, :now)
+ON CONFLICT (contact_id) DO UPDATE SET choices = excluded.choices, intent = NULL, asked = NULL, at = excluded.at;
 
 -- name: set_quiet(channel, external_id, quiet_until)!
 UPDATE address SET quiet_until = :quiet_until WHERE channel = :channel AND external_id = :external_id;
@@ -99,9 +121,6 @@ UPDATE outbox SET state = 'unknown', reason = :reason, finished_at = :now WHERE 
 -- name: put_back(id, not_before, repeated)!
 UPDATE outbox SET state = 'waiting', not_before = :not_before, repeated = repeated + :repeated WHERE id = :id;
 
--- name: prune_out(before)!
-DELETE FROM outbox WHERE state NOT IN ('waiting', 'sending') AND finished_at < :before;
-
 -- name: interrupted(channel)
 SELECT id, external_id, priority, repeated FROM outbox WHERE state = 'sending' AND channel = :channel ORDER BY id;
 
@@ -114,3 +133,6 @@ SELECT channel, state, COUNT(*) AS rows FROM outbox GROUP BY channel, state ORDE
 
 -- name: unfinished_of(contact_id)$
 SELECT COUNT(*) FROM outbox WHERE contact_id = :contact_id AND state IN ('waiting', 'sending');
+
+-- name: count_sent(since)$
+SELECT COUNT(*) FROM outbox WHERE state = 'sent' AND finished_at >= :since;

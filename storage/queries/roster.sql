@@ -1,11 +1,69 @@
--- name: add_many(area_code, full_name, name_key, birth_year, hamlet, scheme, paid_by)*!
-INSERT INTO beneficiary (area_code, full_name, name_key, birth_year, hamlet, scheme, paid_by)
-VALUES (:area_code, :full_name, :name_key, :birth_year, :hamlet, :scheme, :paid_by);
+-- name: last_id()$
+SELECT COALESCE(MAX(id), 0) FROM beneficiary;
 
--- name: by_payment(area_code)
-SELECT paid_by, COUNT(*) AS people FROM beneficiary
- WHERE :area_code IS NULL OR area_code = :area_code
- GROUP BY paid_by;
+-- name: add_many(id, area_code, full_name, match_key, birth_year, hamlet, hamlet_key, scheme, category, amount, paid_by, bank, account_tail, status, left_at, now)*!
+INSERT INTO beneficiary (id, area_code, full_name, match_key, birth_year, hamlet, hamlet_key, scheme, category,
+                         amount, paid_by, bank, account_tail, status, left_at, added_at, changed_at)
+VALUES (:id, :area_code, :full_name, :match_key, :birth_year, :hamlet, :hamlet_key, :scheme, :category,
+        :amount, :paid_by, :bank, :account_tail, :status, :left_at, :now, :now);
+
+-- name: update_one(birth_year, hamlet, hamlet_key, scheme, category, amount, paid_by, bank, account_tail, status, left_at, full_name, match_key, now, id)!
+UPDATE beneficiary
+   SET birth_year = :birth_year, hamlet = :hamlet, hamlet_key = :hamlet_key, scheme = :scheme,
+       category = :category, amount = :amount, paid_by = :paid_by, bank = :bank, account_tail = :account_tail,
+       status = :status, left_at = :left_at, full_name = :full_name, match_key = :match_key, changed_at = :now
+ WHERE id = :id;
+
+-- name: forget_parts(id)!
+DELETE FROM beneficiary_part WHERE beneficiary_id = :id;
+
+-- name: parts()
+SELECT id, digest, word, people FROM name_part;
+
+-- name: add_parts(id, digest, word)*!
+INSERT INTO name_part (id, digest, word) VALUES (:id, :digest, :word);
+
+-- name: count_parts(people, id)*!
+UPDATE name_part SET people = people + :people WHERE id = :id;
+
+-- name: tie_parts(part_id, area_code, beneficiary_id)*!
+INSERT INTO beneficiary_part (part_id, area_code, beneficiary_id) VALUES (:part_id, :area_code, :beneficiary_id);
+
+-- name: figures(area_code)
+SELECT area_code, scheme, paid_by, status, COUNT(*) AS people FROM beneficiary
+ WHERE left_at IS NULL AND (:area_code IS NULL OR area_code = :area_code)
+ GROUP BY area_code, scheme, paid_by, status;
+
+-- name: person(id)^
+SELECT * FROM beneficiary WHERE id = :id;
+
+-- name: same(match_key)^
+SELECT * FROM beneficiary WHERE match_key = :match_key ORDER BY id LIMIT 1;
+
+-- name: page_everywhere(after, hamlet_key, scheme, status, paid_by, size)
+SELECT * FROM beneficiary
+ WHERE left_at IS NULL AND id > :after
+   AND (:hamlet_key IS NULL OR hamlet_key = :hamlet_key) AND (:scheme IS NULL OR scheme = :scheme)
+   AND (:status IS NULL OR status = :status) AND (:paid_by IS NULL OR paid_by = :paid_by)
+ ORDER BY id LIMIT :size;
+
+-- name: page_in_area(area_code, after, hamlet_key, scheme, status, paid_by, size)
+SELECT * FROM beneficiary
+ WHERE left_at IS NULL AND area_code = :area_code AND id > :after
+   AND (:hamlet_key IS NULL OR hamlet_key = :hamlet_key) AND (:scheme IS NULL OR scheme = :scheme)
+   AND (:status IS NULL OR status = :status) AND (:paid_by IS NULL OR paid_by = :paid_by)
+ ORDER BY id LIMIT :size;
+
+-- name: having_words(rarest, areas, others, size)
+SELECT b.* FROM beneficiary b
+ WHERE b.left_at IS NULL
+   AND b.id IN (SELECT p.beneficiary_id FROM json_each(:rarest) w JOIN beneficiary_part p ON p.part_id = w.value
+                 WHERE :areas IS NULL OR p.area_code IN (SELECT value FROM json_each(:areas)))
+   AND NOT EXISTS (SELECT 1 FROM json_each(:others) g
+                    WHERE NOT EXISTS (SELECT 1 FROM json_each(g.value) w
+                                        JOIN beneficiary_part p ON p.part_id = w.value
+                                         AND p.area_code = b.area_code AND p.beneficiary_id = b.id))
+ ORDER BY b.id LIMIT :size;
 
 -- name: setting(key)$
 SELECT value FROM setting WHERE key = :key;

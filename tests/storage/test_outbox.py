@@ -92,18 +92,24 @@ async def test_an_address_has_quiet_time_between_two_letters(database: Database)
         first, *_ = await _claim(store, quiet=1)
         await store.outbox.sent(first.id, None, NOW)
         assert await _claim(store, NOW + timedelta(seconds=0.9)) == []
-        assert await store.outbox.next_due("web") == NOW + timedelta(seconds=1)
+        assert await store.outbox.next_due("web", NOW) == NOW + timedelta(seconds=1)
         assert _texts(await _claim(store, NOW + timedelta(seconds=1))) == ["two"]
 
 
-async def test_nothing_waits_after_the_last_letter(database: Database) -> None:
+async def test_what_is_put_off_is_due_when_it_was_put_off_to(database: Database) -> None:
+    later = NOW + timedelta(hours=1)
     async with database.write() as store:
-        assert await store.outbox.next_due("web") is None
-        await _queue(store, "one")
-        due = await store.outbox.next_due("web")
-        assert due is not None
-        assert due <= NOW
-        assert await store.outbox.next_due("telegram") is None
+        assert await store.outbox.next_due("web", NOW) is None
+        [letter] = await _queued_and_claimed(store, "one")
+        await store.outbox.put_back(letter.id, later, repeated=False)
+        assert await store.outbox.next_due("web", NOW) == later
+        assert await store.outbox.next_due("telegram", NOW) is None
+        assert await store.outbox.next_due("web", later) is None, "it can be claimed now"
+
+
+async def _queued_and_claimed(store: Store, text: str) -> list[Letter]:
+    await _queue(store, text)
+    return await _claim(store)
 
 
 async def test_another_channel_s_letters_are_not_taken(database: Database) -> None:

@@ -1,0 +1,163 @@
+"""Whom on the roster a report may be about: names without diacritics, year of birth, hamlet.
+
+Pure. Only one person who fits without a doubt is tied without an officer.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rapidfuzz import fuzz
+
+from bot.knowledge.vietnamese import compose, has_diacritics, unify_tones, words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+MOST_CANDIDATES = 4
+_LIKE = 80.0
+_SAME_PLACE = 15.0
+_SAME_YEAR = 20.0
+_NEAR_YEAR = 8.0
+_YEARS_APART = 3
+_PART_OF_NAME = 70.0
+"""A single word is many people's given name: it needs the year or the hamlet beside it."""
+_KIN = frozenset(
+    {
+        "ong",
+        "ba",
+        "cu",
+        "co",
+        "chu",
+        "bac",
+        "me",
+        "ma",
+        "cha",
+        "bo",
+        "noi",
+        "ngoai",
+        "cau",
+        "mo",
+        "di",
+        "duong",
+        "anh",
+        "chi",
+        "thim",
+        "mu",
+    }
+)
+_PLACE_WORDS = frozenset({"thon", "to", "khoi", "pho", "xom", "ap", "khu", "dan", "doan", "ket", "so"})
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One person of the roster, as far as an officer needs to tell them from another."""
+
+    id: int
+    full_name: str
+    birth_year: int | None
+    hamlet: str | None
+    scheme: str
+    paid_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """The person that a relative described."""
+
+    name: str
+    birth_year: int | None
+    hamlet: str | None
+
+
+def bare_name(text: str) -> str:
+    """``bà nội Nguyễn Thị Sáu`` as a name: without the words of kinship before it."""
+    parts = text.split()
+    while len(parts) > 1 and words(parts[0])[:1] and words(parts[0])[0] in _KIN:
+        parts = parts[1:]
+    return " ".join(parts)
+
+
+def is_full(text: str) -> bool:
+    """Whether there is a family name in it, so that it can tell people apart."""
+    return len(words(bare_name(text))) > 1
+
+
+def clear_fit(described: Described, people: Iterable[Candidate]) -> Candidate | None:
+    """The only person who fits without a doubt; ``None`` if there is any."""
+    if not is_full(described.name):
+        return None
+    named = [one for one in people if _same_words(described.name, one.full_name)]
+    fitting = [one for one in named if _agrees(described, one)]
+    if len(fitting) != 1:
+        return None
+    only = fitting[0]
+    by_year = described.birth_year is not None and described.birth_year == only.birth_year
+    by_place = _place(described.hamlet) is not None and _place(described.hamlet) == _place(only.hamlet)
+    return only if by_year or (by_place and described.birth_year is None and len(named) == 1) else None
+
+
+def candidates(described: Described, people: Iterable[Candidate]) -> Sequence[Candidate]:
+    """Who may be meant, the likeliest first; four at most."""
+    scored = [(_score(described, one), one) for one in people]
+    likely = sorted((pair for pair in scored if pair[0] >= _LIKE), key=lambda pair: (-pair[0], pair[1].id))
+    return [one for _, one in likely[:MOST_CANDIDATES]]
+
+
+def _score(described: Described, one: Candidate) -> float:
+    likeness = max(_likeness(words(reading), words(one.full_name)) for reading in _readings(described.name))
+    if likeness < _PART_OF_NAME:
+        return 0.0
+    return likeness + _year_score(described.birth_year, one.birth_year) + _place_score(described.hamlet, one.hamlet)
+
+
+def _likeness(said: tuple[str, ...], listed: tuple[str, ...]) -> float:
+    if len(said) > 1:
+        return float(fuzz.token_sort_ratio(" ".join(said), " ".join(listed)))
+    return _PART_OF_NAME if said and listed and listed[-1] == said[0] else 0.0
+
+
+def _year_score(said: int | None, listed: int | None) -> float:
+    if said is None or listed is None:
+        return 0.0
+    if said == listed:
+        return _SAME_YEAR
+    return _NEAR_YEAR if abs(said - listed) <= _YEARS_APART else -_SAME_YEAR
+
+
+def _place_score(said: str | None, listed: str | None) -> float:
+    return _SAME_PLACE if _place(said) is not None and _place(said) == _place(listed) else 0.0
+
+
+def _agrees(described: Described, one: Candidate) -> bool:
+    """Nothing that was said speaks against this person."""
+    years = {year for year in (described.birth_year, one.birth_year) if year is not None}
+    places = {place for place in (_place(described.hamlet), _place(one.hamlet)) if place is not None}
+    return len(years) <= 1 and len(places) <= 1 and _same_marks(described.name, one.full_name)
+
+
+def _readings(said: str) -> tuple[str, ...]:
+    """The name with and without words of kinship: Ông and Chu are family names, too."""
+    return (bare_name(said), said)
+
+
+def _same_words(said: str, listed: str) -> bool:
+    return any(words(reading) == words(listed) for reading in _readings(said))
+
+
+def _same_marks(said: str, listed: str) -> bool:
+    """Hòa is not Hoa, where both were written with their marks."""
+    if not (has_diacritics(bare_name(said)) and has_diacritics(listed)):
+        return True
+    return any(_spelled(reading) == _spelled(listed) for reading in _readings(said))
+
+
+def _spelled(name: str) -> str:
+    return unify_tones(compose(name).lower())
+
+
+def _place(text: str | None) -> tuple[str, ...] | None:
+    """A hamlet without the words that stand before its name or number: ``Thôn 02`` and ``thôn 2`` are one."""
+    parts = tuple(word.lstrip("0") or word for word in words(text or "") if word not in _PLACE_WORDS)
+    return parts or None

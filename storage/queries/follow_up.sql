@@ -1,0 +1,156 @@
+-- name: report(id)^
+SELECT * FROM enrolment_report WHERE id = :id;
+
+-- name: case(id)^
+-- The follow-up that a report belongs to, by the number of any of its reports.
+SELECT l.*, b.id AS b_id, b.full_name AS b_name, b.birth_year AS b_year, b.hamlet AS b_hamlet,
+       b.scheme AS b_scheme, b.paid_by AS b_paid_by,
+       (SELECT COUNT(*) FROM enrolment_report j WHERE j.joined_to = l.id) AS others
+  FROM enrolment_report r
+  JOIN enrolment_report l ON l.id = COALESCE(r.joined_to, r.id)
+  LEFT JOIN beneficiary b ON b.id = l.beneficiary_id
+ WHERE r.id = :id;
+
+-- name: listed(area_code, list, skip, most)
+SELECT l.*, b.id AS b_id, b.full_name AS b_name, b.birth_year AS b_year, b.hamlet AS b_hamlet,
+       b.scheme AS b_scheme, b.paid_by AS b_paid_by,
+       (SELECT COUNT(*) FROM enrolment_report j WHERE j.joined_to = l.id) AS others
+  FROM enrolment_report l
+  LEFT JOIN beneficiary b ON b.id = l.beneficiary_id
+ WHERE l.joined_to IS NULL AND l.status IN ('reported', 'contacted', 'visit_planned')
+   AND (:area_code IS NULL OR l.area_code = :area_code)
+   AND EXISTS (
+       SELECT 1 FROM enrolment_report r
+        WHERE (r.id = l.id OR r.joined_to = l.id)
+          AND CASE :list
+              WHEN 'wait' THEN r.willing = 'yes' AND l.status <> 'visit_planned'
+              WHEN 'visit' THEN l.status = 'visit_planned' OR r.reason = 'ill_disabled'
+              WHEN 'match' THEN l.match = 'open' AND EXISTS (
+                  SELECT 1 FROM beneficiary p WHERE p.area_code = l.area_code AND p.left_at IS NULL)
+              WHEN 'reassure' THEN r.reason NOT IN ('ill_disabled', 'id_problem', 'no_trust_card_handover', 'away')
+              ELSE r.reason = :list END)
+ ORDER BY l.created_at, l.id
+ LIMIT :most OFFSET :skip;
+
+-- name: count_listed(area_code, list)$
+SELECT COUNT(*)
+  FROM enrolment_report l
+ WHERE l.joined_to IS NULL AND l.status IN ('reported', 'contacted', 'visit_planned')
+   AND (:area_code IS NULL OR l.area_code = :area_code)
+   AND EXISTS (
+       SELECT 1 FROM enrolment_report r
+        WHERE (r.id = l.id OR r.joined_to = l.id)
+          AND CASE :list
+              WHEN 'wait' THEN r.willing = 'yes' AND l.status <> 'visit_planned'
+              WHEN 'visit' THEN l.status = 'visit_planned' OR r.reason = 'ill_disabled'
+              WHEN 'match' THEN l.match = 'open' AND EXISTS (
+                  SELECT 1 FROM beneficiary p WHERE p.area_code = l.area_code AND p.left_at IS NULL)
+              WHEN 'reassure' THEN r.reason NOT IN ('ill_disabled', 'id_problem', 'no_trust_card_handover', 'away')
+              ELSE r.reason = :list END);
+
+-- name: unseen(area_code)$
+-- Reports that nobody has dealt with yet.
+SELECT COUNT(*) FROM enrolment_report WHERE area_code = :area_code AND status = 'reported';
+
+-- name: people(area_code, birth_year)
+-- A commune's roster; with a year, only who may have been born in it.
+SELECT id, full_name, birth_year, hamlet, scheme, paid_by
+  FROM beneficiary
+ WHERE area_code = :area_code AND left_at IS NULL
+   AND (:birth_year IS NULL OR birth_year IS NULL OR birth_year = :birth_year)
+ ORDER BY id;
+
+-- name: person(id, area_code)^
+SELECT id FROM beneficiary WHERE id = :id AND area_code = :area_code AND left_at IS NULL;
+
+-- name: same_person(id, beneficiary_id, name_digest)$
+-- The oldest other follow-up about the same person: tied to them, or the same name and year in the same place.
+SELECT l.id
+  FROM enrolment_report l
+ WHERE l.joined_to IS NULL AND l.state = 'reported' AND l.id <> :id
+   AND (l.beneficiary_id = :beneficiary_id
+        OR ((l.beneficiary_id IS NULL OR :beneficiary_id IS NULL) AND l.name_digest = :name_digest))
+ ORDER BY l.id LIMIT 1;
+
+-- name: tie(id, beneficiary_id, match)!
+UPDATE enrolment_report SET beneficiary_id = :beneficiary_id, match = :match WHERE id = :id OR joined_to = :id;
+
+-- name: join_to(id, lead_id)!
+-- A report, and those that had joined it, go on with ``lead_id``.
+UPDATE enrolment_report
+   SET joined_to = :lead_id,
+       status = (SELECT l.status FROM enrolment_report l WHERE l.id = :lead_id),
+       visit_on = (SELECT l.visit_on FROM enrolment_report l WHERE l.id = :lead_id),
+       beneficiary_id = (SELECT l.beneficiary_id FROM enrolment_report l WHERE l.id = :lead_id),
+       match = (SELECT l.match FROM enrolment_report l WHERE l.id = :lead_id)
+ WHERE id = :id OR joined_to = :id;
+
+-- name: heir(id)$
+SELECT MIN(id) FROM enrolment_report WHERE joined_to = :id;
+
+-- name: inherit(id, heir_id)!
+UPDATE enrolment_report SET joined_to = CASE WHEN id = :heir_id THEN NULL ELSE :heir_id END WHERE joined_to = :id;
+
+-- name: drop_history(id)!
+DELETE FROM follow_change WHERE report_id = :id;
+
+-- name: move_history(id, heir_id)!
+UPDATE follow_change SET report_id = :heir_id WHERE report_id = :id;
+
+-- name: leave(id)!
+UPDATE enrolment_report
+   SET joined_to = NULL, beneficiary_id = NULL, match = 'open', name_digest = NULL
+ WHERE id = :id;
+
+-- name: set_name(id, name_digest)!
+UPDATE enrolment_report SET name_digest = :name_digest WHERE id = :id;
+
+-- name: set_status(id, status, visit_on)!
+UPDATE enrolment_report SET status = :status, visit_on = :visit_on WHERE id = :id OR joined_to = :id;
+
+-- name: copy_status(id)!
+-- The roster says how far it is, unless it knows better.
+UPDATE beneficiary
+   SET status = (SELECT r.status FROM enrolment_report r WHERE r.id = :id)
+ WHERE id = (SELECT r.beneficiary_id FROM enrolment_report r WHERE r.id = :id)
+   AND status IN ('listed', 'reported', 'contacted', 'visit_planned');
+
+-- name: force_status(id, status)!
+UPDATE beneficiary SET status = :status WHERE id = (SELECT r.beneficiary_id FROM enrolment_report r WHERE r.id = :id);
+
+-- name: release(beneficiary_id)!
+-- Nobody's report is about this person any more.
+UPDATE beneficiary SET status = 'listed'
+ WHERE id = :beneficiary_id AND status IN ('reported', 'contacted', 'visit_planned')
+   AND NOT EXISTS (SELECT 1 FROM enrolment_report r WHERE r.beneficiary_id = :beneficiary_id);
+
+-- name: add_change(report_id, now, contact_id, was, became, was_visit, visit_on, note)<!
+INSERT INTO follow_change (report_id, at, contact_id, was, became, was_visit, visit_on, note)
+VALUES (:report_id, :now, :contact_id, :was, :became, :was_visit, :visit_on, :note)
+RETURNING id;
+
+-- name: changes(report_id)
+SELECT * FROM follow_change WHERE report_id = :report_id ORDER BY id;
+
+-- name: last_change(report_id)^
+SELECT * FROM follow_change WHERE report_id = :report_id AND undone_at IS NULL ORDER BY id DESC LIMIT 1;
+
+-- name: mark_undone(id, now, contact_id)!
+UPDATE follow_change SET undone_at = :now, undone_by = :contact_id WHERE id = :id;
+
+-- name: forget_notes(report_id)!
+UPDATE follow_change SET note = NULL WHERE report_id = :report_id;
+
+-- name: group_ids(id)
+SELECT id, contact_id FROM enrolment_report WHERE (id = :id OR joined_to = :id) AND state = 'reported' ORDER BY id;
+
+-- name: tellers(id)
+-- Who reported, where they are reached now, unless they asked for silence.
+SELECT r.id, r.contact_id, r.nickname, r.area_code, r.scheme, r.relation,
+       c.locale, c.honorific, a.channel, a.external_id
+  FROM enrolment_report r
+  JOIN contact c ON c.id = r.contact_id AND c.stopped_at IS NULL
+  JOIN address a ON a.contact_id = c.id AND a.state = 'active'
+ WHERE (r.id = :id OR r.joined_to = :id) AND r.state = 'reported'
+   AND a.created_at = (SELECT MAX(o.created_at) FROM address o WHERE o.contact_id = c.id AND o.state = 'active')
+ ORDER BY r.id;

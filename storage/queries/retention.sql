@@ -1,0 +1,28 @@
+-- name: forget_inbox(before, limit)
+-- No channel delivers an event again after so long.
+DELETE FROM inbox WHERE id IN (
+  SELECT id FROM inbox WHERE state <> 'waiting' AND done_at < :before LIMIT :limit) RETURNING id;
+
+-- name: forget_outbox(before, limit)
+DELETE FROM outbox WHERE id IN (
+  SELECT id FROM outbox WHERE state NOT IN ('waiting', 'sending') AND finished_at < :before LIMIT :limit) RETURNING id;
+
+-- name: forget_checks(before, limit)
+DELETE FROM scam_check WHERE id IN (SELECT id FROM scam_check WHERE at < :before LIMIT :limit) RETURNING id;
+
+-- name: forget_audit(before, limit)
+DELETE FROM audit WHERE id IN (SELECT id FROM audit WHERE at < :before LIMIT :limit) RETURNING id;
+
+-- name: forget_questions(before, limit)
+DELETE FROM question WHERE id IN (
+  SELECT id FROM question WHERE state <> 'open' AND COALESCE(answered_at, asked_at) < :before LIMIT :limit)
+RETURNING id;
+
+-- name: forget_reports(before, limit)
+-- What is closed and was for so long; what others were joined to goes with the last of them.
+DELETE FROM enrolment_report WHERE id IN (
+  SELECT r.id FROM enrolment_report r
+   WHERE r.status IN ('paid_by_account', 'stays_cash', 'moved', 'deceased', 'withdrawn') AND r.changed_at < :before
+     AND NOT EXISTS (SELECT 1 FROM enrolment_report j WHERE j.joined_to = r.id)
+   LIMIT :limit)
+RETURNING id;
