@@ -12,15 +12,17 @@ from bot.forms import Answers, Form, Step, begin
 from bot.i18n import N_
 from bot.messages import Choice, Incoming, Reply
 from handlers.arguments import argument, row_number
-from handlers.fields import area_step, phone_step, scheme_step, show_common, who, words_up_to
+from handlers.fields import area_step, birth_year_step, phone_step, scheme_step, show_common, who, words_up_to
+from handlers.officers.follow_up_notice import notify
 from handlers.start import menu_choices
 from storage.enrolments import Report
+from storage.follow_up_match import is_full
 from storage.people import Purpose
 
 if TYPE_CHECKING:
     from bot.talk import Talk
 
-TEXT_VERSION = "2026-11"
+TEXT_VERSION = "2026-11-2"
 SELF = "self"
 RELATIONS = (
     (SELF, N_("I am the one who draws it")),
@@ -73,6 +75,11 @@ def _about_another(answers: Answers) -> bool:
     return answers.get("relation") != SELF
 
 
+def _named_in_full(answers: Answers) -> bool:
+    """With a nickname alone, the year of birth would find nobody."""
+    return is_full(str(answers.get("nickname") or ""))
+
+
 def _hesitates(answers: Answers) -> bool:
     return answers.get("willing") in {"no", "undecided"}
 
@@ -86,7 +93,8 @@ async def _submit(answers: Answers, talk: Talk) -> Reply:
     if "id" in answers:
         await talk.store.enrolments.change(int(answers["id"]), talk.contact.id, report, talk.now)
     else:
-        await talk.store.enrolments.add(talk.contact.id, report, talk.now)
+        row_id = await talk.store.enrolments.add(talk.contact.id, report, talk.now)
+        await notify(report.area_code, row_id, talk)
     return Reply(_thanks(report, talk), _after(report, talk))
 
 
@@ -102,6 +110,7 @@ def _report(answers: Answers) -> Report:
         hamlet=answers.get("hamlet"),
         reason=answers.get("reason"),
         phone=answers.get("phone"),
+        birth_year=answers.get("birth_year"),
     )
 
 
@@ -140,7 +149,7 @@ FORM = Form(
             "",
             N_(
                 "Trợ lý An Sinh notes down: who {you} is to the person, the commune, the "
-                "allowance, willing or not, and why.\n"
+                "allowance, willing or not, why, and what {you} adds: the name, the year of birth, a phone number.\n"
                 "Only the officers of that commune see it. No identity or card number is needed.\n"
                 "It can be seen, changed or taken back at any time. Does {you} agree?"
             ),
@@ -158,10 +167,11 @@ FORM = Form(
         Step(
             "nickname",
             N_("Called"),
-            N_("What is the person called? A name or a nickname is enough."),
+            N_("What is the person called? The full name helps the officer most; a nickname is fine, too."),
             parse=who,
             optional=True,
         ),
+        birth_year_step(_named_in_full),
         scheme_step(unknown=True),
         Step("willing", N_("Wish"), N_("What does the person want?"), WILLING),
         Step(

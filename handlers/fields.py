@@ -10,6 +10,9 @@ from bot.i18n import N_
 from bot.knowledge.vietnamese import compose, fold, words
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bot.forms import Answers
     from bot.talk import Mind, Talk
     from storage.payments import PayDay
 
@@ -20,6 +23,7 @@ SCHEMES = (
     ("HTXH", N_("Social pension, 75 and older (HTXH)")),
 )
 _ONESELF = frozenset({"tui", "toi", "minh", "ban than", "ban than toi", "chinh toi", "cho toi", "cho tui", "tao", "em"})
+_YEAR = re.compile(r"(?<!\d)(19\d\d|20[012]\d)(?!\d)")
 _PHONE = re.compile(r"^(?:\+?84|0)\d{8,10}$")
 
 
@@ -77,6 +81,19 @@ def _known_area(talk: Talk) -> tuple[tuple[str, str], ...]:
 def phone_step() -> Step:
     question = N_("At which number may the officer call? It can be left out.")
     return Step("phone", N_("Phone"), question, parse=phone, optional=True)
+
+
+def birth_year(text: str, _mind: Mind) -> Parsed | Wrong:
+    """A year of birth; a whole date is fine, an age is not: it would have to be guessed."""
+    years = [int(year) for year in _YEAR.findall(text)]
+    if len(years) != 1:
+        return Wrong(N_("Please type the year with four digits, for example 1945, or skip."))
+    return Parsed(years[0])
+
+
+def birth_year_step(when: Callable[[Answers], bool]) -> Step:
+    question = N_("In which year was the person born? If {you} does not know, just skip it.")
+    return Step("birth_year", N_("Year of birth"), question, parse=birth_year, optional=True, when=when)
 
 
 def scheme_step(*, unknown: bool) -> Step:

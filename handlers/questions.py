@@ -34,7 +34,7 @@ async def _submit(answers: Answers, talk: Talk) -> Reply:
     )
     await talk.store.people.set_area(talk.contact.id, area)
     origin = str(answers.get("origin", ASKED))
-    question = NewQuestion(talk.contact.id, area, str(answers["text"]), origin, answers.get("phone"))
+    question = NewQuestion(talk.contact.id, area, _about(answers) + str(answers["text"]), origin, answers.get("phone"))
     row_id = await talk.store.questions.add(question, talk.now)
     officers = await talk.store.officers.in_charge(area)
     for contact_id, address in officers:
@@ -56,6 +56,11 @@ async def _submit(answers: Answers, talk: Talk) -> Reply:
         ),
         menu_choices(talk),
     )
+
+
+def _about(answers: Answers) -> str:
+    """What announcement the question is about, if any: before the question, for the desk."""
+    return f"[{answers['about']}] " if answers.get("about") else ""
 
 
 async def _tell(row_id: int, area: str, contact_id: int, address: Any, talk: Talk) -> None:  # noqa: ANN401 - an Address

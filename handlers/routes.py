@@ -11,8 +11,32 @@ from typing import TYPE_CHECKING
 from bot.i18n import N_
 from bot.knowledge.vietnamese import fold
 from bot.messages import Incoming, Reply
-from handlers import ask, enrolment, pictures, place, privacy, questions, reminders, scam, scam_lessons, start
-from handlers.officers import alerts, commune, desk, pay_days, statistics
+from handlers import (
+    announced,
+    ask,
+    enrolment,
+    pictures,
+    place,
+    privacy,
+    questions,
+    reminders,
+    scam,
+    scam_lessons,
+    start,
+)
+from handlers.officers import (
+    alerts,
+    announcements,
+    announcements_missed,
+    announcements_run,
+    commune,
+    desk,
+    follow_up,
+    follow_up_steps,
+    pay_days,
+    statistics,
+    work_lists,
+)
 from storage.people import Role
 
 if TYPE_CHECKING:
@@ -80,9 +104,25 @@ ROUTES = (
     Route("payday", pay_days.begin_pay_day, ("ngaytra",), ("ngay tra",), OFFICERS),
     Route("facts", commune.begin_facts, ("thongtinxa",), ("thong tin xa",), OFFICERS),
     Route("alert", alerts.begin_alert, ("canhbao",), ("canh bao",), OFFICERS),
+    Route("announce", announcements.begin_announcement, ("thongbao",), ("thong bao",), OFFICERS),
+    Route("ann_go", announcements_run.go, roles=OFFICERS),
+    Route("ann_test", announcements_run.test, roles=OFFICERS),
+    Route("ann_ok", announcements_run.agree, roles=OFFICERS),
+    Route("ann_pause", announcements_run.pause, roles=OFFICERS),
+    Route("ann_resume", announcements_run.resume, roles=OFFICERS),
+    Route("ann_stop", announcements_run.stop, roles=OFFICERS),
+    Route("ann_missed", announcements_missed.ask, roles=OFFICERS),
+    Route("respond", announced.respond, phrases=("tra loi",)),
     Route("desk", desk.waiting, ("cauhoi",), ("cau hoi",), OFFICERS),
     Route("missing", desk.missing, ("thieu",), ("cau chua dap",), frozenset({Role.CITY})),
     Route("reply", desk.begin_reply, roles=OFFICERS),
+    Route("work", work_lists.overview, ("viec",), ("viec can lam",), OFFICERS),
+    Route("sheet", work_lists.sheet, roles=OFFICERS),
+    Route("follow", follow_up.show, roles=OFFICERS),
+    Route("match", follow_up.match, roles=OFFICERS),
+    Route("step", follow_up_steps.begin_step, roles=OFFICERS),
+    Route("undo", follow_up.undo, roles=OFFICERS),
+    Route("object", follow_up_steps.objection, roles=OFFICERS),
 )
 
 FORMS: dict[str, Form] = {
@@ -96,6 +136,8 @@ FORMS: dict[str, Form] = {
         commune.FORM,
         desk.FORM,
         alerts.FORM,
+        follow_up_steps.FORM,
+        announcements.FORM,
     )
 }
 

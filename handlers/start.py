@@ -33,11 +33,13 @@ _MENU = (
 _FROM_GROUP = "nhom"
 _CITY_MENU = (("missing", N_("Answers that are missing")),)
 _OFFICER_MENU = (
+    ("work", N_("Work to do")),
     ("figures", N_("Figures")),
     ("desk", N_("Open questions")),
     ("payday", N_("Enter a pay day")),
     ("facts", N_("About the commune")),
     ("alert", N_("Warn of a scam")),
+    ("announce", N_("Write an announcement")),
     ("menu", N_("Main menu")),
 )
 

@@ -11,6 +11,7 @@ import contextlib
 import errno
 import logging
 import sqlite3
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -41,16 +42,31 @@ REPEATS = {Priority.REPLY: 3, Priority.ALERT: 3, Priority.REMINDER: 1, Priority.
 """How often a letter of unknown fate is sent again. An announcement is left to the officer."""
 REPEATED_MARK = N_("(repeated)")
 
+OnOutcome = Callable[["Letter", Outcome, datetime], None]
+
+
+def _unheard(_letter: Letter, _outcome: Outcome, _now: datetime) -> None:
+    """Nobody counts."""
+
 
 class Sender:
     """The one task that writes to one channel."""
 
-    def __init__(self, database: Database, channel: Channel, pace: Pace, clock: Clock, say: Speech) -> None:
+    def __init__(
+        self,
+        database: Database,
+        channel: Channel,
+        pace: Pace,
+        clock: Clock,
+        say: Speech,
+        on_outcome: OnOutcome = _unheard,
+    ) -> None:
         self._database = database
         self._channel = channel
         self._pace = pace
         self._clock = clock
         self._say = say
+        self._on_outcome = on_outcome
         self._most_under_way = min(max(UNDER_WAY, int(channel.capabilities.rate or 0)), MOST_UNDER_WAY)
         self._seen_at: datetime | None = None
         self._seen_passed = 0.0
@@ -96,7 +112,7 @@ class Sender:
             for letter, seconds in zip(letters, self._pace.take(len(letters)), strict=True):
                 self._start(letter, seconds)
         if not letters:
-            await self._nap(await self._idle_seconds(), stopping)
+            await self._nap(await self._idle_seconds() if slots else self._full_seconds(), stopping)
 
     async def _heed_the_clock(self) -> None:
         """A wall clock that was put back must not silence people for as long as it was put back."""
@@ -134,14 +150,14 @@ class Sender:
                 await store.outbox.dropped(letter.id, letter.obstacle, now)
         return [letter for letter in letters if letter.obstacle is None]
 
+    def _full_seconds(self) -> float:
+        """How long nothing more may be sent, unless an answer comes."""
+        return LONGEST_NAP if len(self._sending) >= self._most_under_way else self._pace.wait()
+
     async def _idle_seconds(self) -> float:
-        """How long there is nothing to do, unless woken."""
-        if len(self._sending) >= self._most_under_way:
-            return LONGEST_NAP
-        if self._pace.wait() > 0:
-            return self._pace.wait()
+        """How long there is nothing to send, unless woken."""
         async with self._database.read() as store:
-            due = await store.outbox.next_due(self._channel.name)
+            due = await store.outbox.next_due(self._channel.name, self._clock())
         if due is None:
             return LONGEST_NAP
         return min(max((due - self._clock()).total_seconds(), 0.005), LONGEST_NAP)
@@ -176,6 +192,7 @@ class Sender:
             _log.error("sending row %d: %s", letter.id, type(error).__name__)
             outcome = Unknown(type(error).__name__)
         self._pace.landed(left_at)
+        self._on_outcome(letter, outcome, self._clock())
         if isinstance(outcome, RetryAfter):
             self._pace.hold(outcome.seconds)
         self._results.append((letter, outcome))

@@ -4,29 +4,27 @@ from __future__ import annotations
 
 import logging
 import sqlite3
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from storage.retention import Periods
 from storage.times import local_day
 
 if TYPE_CHECKING:
-    from datetime import date
+    from datetime import date, datetime
 
     from storage.database import Database
     from storage.times import Clock
 
 _log = logging.getLogger(__name__)
 
-KEEP_MESSAGES = timedelta(days=30)
-KEEP_SESSIONS = timedelta(days=365)
-
 
 class Housekeeping:
-    """Forgets on the first tick of each day."""
+    """Forgets on the first tick of each day what is older than its period."""
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(self, database: Database, clock: Clock, periods: Periods | None = None) -> None:
         self._database = database
         self._clock = clock
+        self._periods = periods or Periods()
         self._done_on: date | None = None
 
     async def tick(self) -> None:
@@ -35,13 +33,19 @@ class Housekeeping:
         if self._done_on == local_day(now):
             return
         try:
-            async with self._database.write() as store:
-                await store.inbox.prune(now - KEEP_MESSAGES)
-                await store.outbox.prune(now - KEEP_MESSAGES)
-                await store.jobs.prune(now - KEEP_MESSAGES)
-                await store.files.prune(now)
-                await store.webchat.prune(seen_before=now - KEEP_SESSIONS, written_before=now - KEEP_MESSAGES)
+            while await self._forget(now):
+                pass
         except (sqlite3.Error, OSError) as error:
             _log.error("housekeeping waits: %s", type(error).__name__)
             return
         self._done_on = local_day(now)
+
+    async def _forget(self, now: datetime) -> int:
+        """Some of each kind in one transaction; gives how many, 0 when nothing old is left."""
+        async with self._database.write() as store:
+            await store.jobs.prune(now - self._periods.messages)
+            await store.files.prune(now)
+            await store.webchat.prune(
+                seen_before=now - self._periods.sessions, written_before=now - self._periods.messages
+            )
+            return await store.retention.forget(self._periods, now)

@@ -1,4 +1,7 @@
-"""``/canhbao``: an officer warns an area of a trick that goes around. Previewed, counted, then sent once."""
+"""``/canhbao``: an officer warns an area of a trick that goes around.
+
+From the preview on, it goes the way of every announcement.
+"""
 
 from __future__ import annotations
 
@@ -6,15 +9,17 @@ from typing import TYPE_CHECKING, Any
 
 from bot.forms import Answers, Form, Step, begin
 from bot.i18n import N_
-from bot.messages import Choice, Incoming, Priority, Reply
 from bot.scams.practice import common
 from handlers.fields import area_step, show_common, words_up_to
+from handlers.officers.announcements_run import show_draft
+from handlers.officers.announcements_texts import texts
 from handlers.officers.scope import refusal
+from storage.announcements import Draft, Segment
 
 if TYPE_CHECKING:
     from bot.i18n import Speech
+    from bot.messages import Incoming, Reply
     from bot.talk import Talk
-    from storage.people import Contact
 
 MOST_TEXT = 600
 
@@ -35,27 +40,23 @@ def _worded(value: str, say: Speech, talk: Talk) -> str:
 
 async def _submit(answers: Answers, talk: Talk) -> Reply:
     area = str(answers["area"])
-    back = (talk.choice("officer", "For officers"),)
     refused = await refusal(talk, area, "alert")
     if refused:
         return refused
-    people = await talk.store.people.to_warn(area)
-    for contact in people:
-        await _warn(contact, area, str(answers["text"]), talk)
-    await talk.store.officers.audit(talk.contact.id, "alert sent", area, talk.now, f"{len(people)} people")
-    return Reply(talk.say("The warning is on its way to {count} people.", count=len(people)), back)
-
-
-async def _warn(contact: Contact, area: str, value: str, talk: Talk) -> None:
-    say = talk.mind.speech(contact)
-    text = say("A warning from {place}: {text}", place=talk.mind.area_name(area), text=_worded(value, say, talk))
-    choices = (Choice("menu", say("Main menu")), Choice("tips:off", say("No more warnings")))
-    await talk.send(Reply(text, choices), address=contact.address, contact_id=contact.id, priority=Priority.ALERT)
+    value = str(answers["text"])
+    lesson = talk.mind.lessons.get(value)
+    draft = Draft(
+        kind="alert",
+        subject=lesson.title if lesson else talk.say("A warning"),
+        segment=Segment(area_code=area),
+        texts=texts(talk, "alert", lambda say: _worded(value, say, talk)),
+    )
+    return await show_draft(draft, talk)
 
 
 FORM = Form(
     name="alert",
-    intro=N_("The warning goes to everybody in the commune who asked for reminders."),
+    intro=N_("The warning goes to everybody of the commune who takes warnings."),
     steps=(
         area_step(),
         Step(
@@ -68,7 +69,7 @@ FORM = Form(
     ),
     show=_show,
     submit=_submit,
-    confirm=N_("Right, send the warning"),
+    confirm=N_("Right, show the preview"),
 )
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.app import load_mind
+from storage.database import key_beside, open_vault
 from tests.fakes.bot_api import BotApi
 from tests.fakes.process import BotProcess, Place, running, telegram
 from tests.fakes.room import open_room
@@ -179,7 +180,9 @@ def check_effects(place: Place, before: int) -> None:
         "SELECT a.external_id, r.hamlet, r.nickname, r.scheme, r.willing, r.state, r.phone FROM enrolment_report r"
         " JOIN address a ON a.contact_id = r.contact_id ORDER BY 1"
     )
-    assert reports == [(str(chat), f"thôn {chat}", f"Bà {chat}", "BTXH", "yes", "reported", None) for chat in PEOPLE]
+    vault = open_vault(key_beside(place.store))
+    opened = [(chat, hamlet, vault.open(name), *rest) for chat, hamlet, name, *rest in reports]
+    assert opened == [(str(chat), f"thôn {chat}", f"Bà {chat}", "BTXH", "yes", "reported", None) for chat in PEOPLE]
     assert place.rows("SELECT COUNT(*) FROM scam_check") == [(len(PEOPLE),)]
     assert place.rows("SELECT COUNT(*) FROM flow") == [(0,)]
     assert place.rows("PRAGMA integrity_check") == [("ok",)]

@@ -33,6 +33,8 @@ class Methods:
             "getMe": self.get_me,
             "getUpdates": self.get_updates,
             "deleteWebhook": self.delete_webhook,
+            "setWebhook": self.set_webhook,
+            "getWebhookInfo": self.get_webhook_info,
             "setMyCommands": self.set_my_commands,
             "setMyDescription": self.set_my_description,
             "setMyShortDescription": self.set_my_short_description,
@@ -96,9 +98,23 @@ class Methods:
             if world.poll is waiting:
                 world.poll = None
 
+    async def set_webhook(self, params: Json) -> bool:
+        if not str(params["url"]).startswith(("https://", "http://127.0.0.1")):
+            raise ApiError(400, "Bad Request: bad webhook: An HTTPS URL must be provided for webhook")
+        self._world.webhook = params
+        return True
+
+    async def get_webhook_info(self, _params: Json) -> Json:
+        return {
+            "url": self._world.webhook.get("url", ""),
+            "has_custom_certificate": False,
+            "pending_update_count": len(self._world.pending),
+        }
+
     async def delete_webhook(self, params: Json) -> bool:
         if str(params.get("drop_pending_updates", "")).lower() == "true":
             self._world.pending.clear()
+        self._world.webhook = {}
         return True
 
     async def set_my_commands(self, params: Json) -> bool:

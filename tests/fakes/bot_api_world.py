@@ -78,6 +78,7 @@ class World:
         self.params: defaultdict[str, list[Json]] = defaultdict(list)
         """Parameters of every call that is neither a message nor a poll."""
         self.profile: Json = {}
+        self.webhook: Json = {}
         self.allowed: frozenset[str] | None = None
         self.pending: list[Json] = []
         self.numbers = itertools.count(1)

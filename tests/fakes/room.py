@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from bot.delivery.campaign import Campaigns
 from bot.dialogue import Dialogue
 from bot.intake import Intake
 from bot.invitations import invite
@@ -71,6 +72,7 @@ class Room:
         )
         self.intake = Intake(database, clock, self.dialogue.take)
         self.reminders = Reminders(database, mind, clock, lambda _channel: None)
+        self.campaigns = Campaigns(database, mind, clock, lambda _channel: None)
         self._events = 0
         self._unread: dict[str, list[Reply | Erase]] = {}
 
@@ -102,6 +104,11 @@ class Room:
         """Do all long work that is queued."""
         await self.worker.idle()
         await self.dialogue.idle()
+
+    async def announce(self) -> None:
+        """Go on with the announcements under way until nothing more is to be planned now."""
+        while await self.campaigns.step():
+            pass
 
     async def file(self, attachment: Attachment | None) -> bytes:
         """The bytes of a file that was sent to somebody."""

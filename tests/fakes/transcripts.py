@@ -133,6 +133,7 @@ class Player:
         if not deed.who:
             self._set_clock(deed.what)
             await self._room.reminders.plan()
+            await self._room.announce()
         else:
             await self._act(deed)
         heard = await self._room.heard_by_all()

@@ -1,0 +1,127 @@
+"""Runs announcements: begins them at their hour, plans their rows in chunks, and tells the officer how they stand.
+
+Everything that matters is in the store; a new process goes on where the last one ended. Short transactions:
+replies go in between. Sends nothing itself (``sender.py``) and words nothing for the public.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import sqlite3
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from bot.delivery.campaign_report import report
+from bot.schedule.nights import is_night
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from bot.talk import Mind
+    from storage.announcements import Announcement, Figures
+    from storage.database import Database
+    from storage.store import Store
+    from storage.times import Clock
+
+_log = logging.getLogger(__name__)
+
+CHUNK = 2_000
+"""Contacts looked at in one transaction."""
+STEP_SECONDS = 1.0
+TELL_SECONDS = timedelta(seconds=4)
+
+
+class Campaigns:
+    """The announcements that are under way. ``on_outgoing`` hears which channels got something to send."""
+
+    def __init__(
+        self,
+        database: Database,
+        mind: Mind,
+        clock: Clock,
+        on_outgoing: Callable[[str], None],
+        *,
+        chunk: int = CHUNK,
+    ) -> None:
+        self._database = database
+        self._mind = mind
+        self._clock = clock
+        self._on_outgoing = on_outgoing
+        self._chunk = chunk
+        self._told: dict[int, tuple[datetime, Figures, str]] = {}
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Work until ``stop``; ends between two chunks."""
+        while not stop.is_set():
+            try:
+                busy = await self.step()
+            except (sqlite3.OperationalError, OSError) as error:
+                _log.error("announcements wait: %s", type(error).__name__)
+                busy = False
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), 0.001 if busy else STEP_SECONDS)
+
+    async def step(self) -> bool:
+        """One chunk of each announcement under way; whether there is more to do at once."""
+        async with self._database.read() as store:
+            running = await store.announcements.running()
+        busy = False
+        for one in running:
+            busy = await self._advance(one.id) or busy
+        return busy
+
+    async def _advance(self, row_id: int) -> bool:
+        async with self._database.write() as store:
+            one = await store.announcements.one(row_id)
+            if one is None or one.finished:
+                return False
+            busy = await self._work(one, store)
+            woken = await self._tell(row_id, store)
+        for channel in woken:
+            self._on_outgoing(channel)
+        return busy
+
+    async def _work(self, one: Announcement, store: Store) -> bool:
+        """What its state asks for; whether more of it is left."""
+        now = self._clock()
+        night = is_night(now) and not one.urgent
+        if one.state == "stopped":
+            await store.announcements.drop(one.id, self._chunk, now)
+            return True
+        if one.state == "paused" or (night and one.state == "sending"):
+            return await store.announcements.hold(one, self._chunk)
+        if one.state == "confirmed":
+            due = not night and (one.send_at is None or one.send_at <= now)
+            return due and await store.announcements.start(one.id)
+        if await store.announcements.release(one, self._chunk):
+            return True
+        return not one.planned and await store.announcements.plan(one, self._chunk, now)
+
+    async def _tell(self, row_id: int, store: Store) -> set[str]:
+        """Close what is done, and tell the officer of news; the channels that got something to send."""
+        one = await store.announcements.one(row_id)
+        if one is None or one.state == "confirmed" or (one.state == "sending" and not one.planned and not one.total):
+            return set()
+        now = self._clock()
+        figures = await store.announcements.figures(row_id)
+        over = not figures.waiting and (one.state == "stopped" or (one.state == "sending" and one.planned))
+        woken = {"telegram", "web"} if one.state == "sending" else set()
+        if over:
+            await store.announcements.finish(row_id, "stopped" if one.state == "stopped" else "done", now)
+        elif not self._news(row_id, figures, one.state, now):
+            return woken
+        self._told[row_id] = (now, figures, one.state)
+        contact = await store.people.by_address(one.address)
+        if contact is not None:
+            message = report(one, figures, self._mind.speech(contact), over=over)
+            await store.outbox.add(one.address, message, now, contact_id=contact.id)
+        return woken | {one.address.channel}
+
+    def _news(self, row_id: int, figures: Figures, state: str, now: datetime) -> bool:
+        told = self._told.get(row_id)
+        if told is None or told[2] != state:
+            return True
+        return told[1] != figures and now - told[0] >= TELL_SECONDS

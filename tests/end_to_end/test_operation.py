@@ -1,0 +1,55 @@
+"""What the operator sees of the real process: readiness, figures, and a message when something is wrong."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import aiohttp
+
+from storage.database import Database
+from tests.fakes.bot_api import BotApi
+from tests.fakes.process import Place, running, telegram
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+OPERATOR = 77
+
+
+async def page(place: Place, path: str, **headers: str) -> tuple[int, str]:
+    async with aiohttp.ClientSession() as http, http.get(f"{place.url}{path}", headers=headers) as response:
+        return response.status, await response.text()
+
+
+async def test_figures_without_people_and_readiness(tmp_path: Path) -> None:
+    async with BotApi() as api:
+        place = Place(tmp_path / "data", more=telegram(api))
+        async with running(place):
+            api.people.say(42, "quên mã pin rồi làm sao")
+            await api.wait_for(42)
+            assert await page(place, "/healthz") == (200, "ok\n")
+            status, text = await page(place, "/metrics")
+            assert status == 200
+            figures = dict(line.rsplit(" ", 1) for line in text.splitlines() if not line.startswith("#"))
+            assert float(figures['ansinh_messages_total{channel="telegram"}']) == 1
+            assert float(figures['ansinh_sent_total{channel="telegram",outcome="sent"}']) >= 1
+            assert float(figures['ansinh_reply_seconds_count{channel="telegram"}']) >= 1
+            assert 0 <= float(figures['ansinh_last_poll_seconds{channel="telegram"}']) < 30
+            assert "42" not in {label.strip('"') for label in text.replace("=", " ").replace("}", " ").split()}
+            assert (await page(place, "/metrics", **{"X-Forwarded-For": "203.0.113.9"}))[0] == 404
+            assert await page(place, "/readyz") == (200, "ok\n")
+
+
+async def test_the_operator_hears_of_a_trouble(tmp_path: Path) -> None:
+    async with BotApi() as api:
+        api.people.say(OPERATOR, "/start")
+        place = Place(tmp_path / "data", more=telegram(api, ANSINH_OPERATOR=f"telegram:{OPERATOR}"))
+        place.data.mkdir(parents=True)
+        database = await Database.open(place.store)
+        async with database.write() as store:
+            await store.settings.set_moment("backup_made", datetime(2026, 1, 1, tzinfo=UTC))
+        await database.close()
+        async with running(place):
+            [told] = await api.wait_for(OPERATOR, where=lambda sent: "trục trặc" in sent.text)
+            assert "There is no backup of the last two nights" in told.text
