@@ -18,6 +18,7 @@ from bot.channels.port import ChannelError
 from bot.channels.setup import telegram
 from bot.channels.web import WebChannel
 from bot.content import Corrections
+from bot.delivery.campaign import Campaigns
 from bot.delivery.pace import Pace
 from bot.delivery.sender import Sender
 from bot.dialogue import Dialogue
@@ -26,6 +27,8 @@ from bot.intake import Intake
 from bot.knowledge.areas import AreaIndex
 from bot.knowledge.library import load_shipped
 from bot.knowledge.matcher import Matcher
+from bot.messages import Sent
+from bot.operation.control import Control
 from bot.pictures import MAX_BYTES, Picture, look
 from bot.scams.judge import Judge
 from bot.scams.lessons import Lessons
@@ -38,11 +41,14 @@ from storage.database import Database
 from storage.times import utc_now
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from bot.channels.port import Channel
     from bot.config import Settings
-    from bot.messages import Attachment
+    from bot.i18n import Speech
+    from bot.messages import Attachment, Reply
+    from storage.mail import Waiting
     from storage.times import Clock
 
 _log = logging.getLogger(__name__)
@@ -58,6 +64,22 @@ class Fetching(Protocol):
 
     async def fetch(self, attachment: Attachment, limit_bytes: int) -> bytes:
         """The bytes; ``ChannelError`` if gone or larger than the limit."""
+
+
+@runtime_checkable
+class Mounted(Protocol):
+    """A part that answers over HTTP."""
+
+    def attach(self, app: web.Application) -> None:
+        """Add its routes."""
+
+
+@runtime_checkable
+class Polling(Protocol):
+    """A channel that asks its server for news."""
+
+    def last_heard(self) -> float | None:
+        """Monotonic seconds of the last answer; ``None`` before the first."""
 
 
 class FailedError(Exception):
@@ -95,10 +117,16 @@ class App:
         channels: list[Channel] = [chat, *others]
         self._channels = {channel.name: channel for channel in channels}
         say = mind.catalogues.speech(settings.locale)
-        self._senders = {
-            channel.name: Sender(database, channel, Pace(channel.capabilities.rate, time.monotonic), clock, say)
-            for channel in channels
-        }
+        self.control = Control(
+            database,
+            clock,
+            say,
+            backups=settings.backup_folder,
+            failures=self._channel_failures,
+            heard=self._last_heard,
+            tell=self._tell_operator,
+        )
+        self._senders = {channel.name: self._sender(channel, clock, say) for channel in channels}
         self.dialogue = Dialogue(
             database,
             mind,
@@ -118,9 +146,10 @@ class App:
             fetch=self._fetch,
             on_outgoing=self._wake,
         )
-        self.intake = Intake(database, clock, self.dialogue.take)
+        self.intake = Intake(database, clock, self._take_in)
         self.reminders = Reminders(database, mind, clock, self._wake)
-        self.housekeeping = Housekeeping(database, clock)
+        self.campaigns = Campaigns(database, mind, clock, self._wake)
+        self.housekeeping = Housekeeping(database, clock, settings.periods)
         self.corrections = Corrections(settings.content, mind)
         self._stop = asyncio.Event()
         self._failure: str | None = None
@@ -169,7 +198,9 @@ class App:
 
     async def _serve_web(self) -> web.AppRunner:
         server = web.Application()
-        self._chat.attach(server)
+        for part in (self.control, *self._channels.values()):
+            if isinstance(part, Mounted):
+                part.attach(server)
         runner = web.AppRunner(server, access_log=None)
         await runner.setup()
         try:
@@ -188,7 +219,12 @@ class App:
             await sender.recover()
         await self.dialogue.recover()
         await self.worker.recover()
-        working = (self.dialogue.run(self._stop), self.worker.run(self._stop))
+        working = (
+            self.dialogue.run(self._stop),
+            self.worker.run(self._stop),
+            self.campaigns.run(self._stop),
+            self.control.run(self._stop),
+        )
         workers = [*working, *(self._serve(channel) for channel in self._channels.values())]
         return [asyncio.create_task(worker) for worker in workers]
 
@@ -203,6 +239,7 @@ class App:
             await asyncio.gather(opening, return_exceptions=True)
             return
         await opening
+        self.control.look_soon()
         await self._senders[channel.name].run(self._stop)
 
     async def _watch(self, tasks: list[asyncio.Task[None]]) -> None:
@@ -224,6 +261,8 @@ class App:
             failure = channel.failure()
             if failure and await self._restart_helps(channel, failure):
                 return failure
+        if self.control.health.stuck:
+            return f"{self.control.health.stuck} The bot has to be restarted."
         ended = [task.exception() for task in tasks if task.done() and not self._stop.is_set()]
         if not ended:
             return None
@@ -252,6 +291,30 @@ class App:
                     await channel.stop()
         await runner.cleanup()
         await self.database.close()
+
+    def _sender(self, channel: Channel, clock: Clock, say: Speech) -> Sender:
+        pace = Pace(channel.capabilities.rate, time.monotonic)
+        return Sender(self.database, channel, pace, clock, say, self.control.meter.went_out)
+
+    def _take_in(self, waiting: Waiting) -> None:
+        self.control.meter.came_in(waiting.address.channel)
+        self.dialogue.take(waiting)
+
+    def _channel_failures(self) -> Iterator[str]:
+        """Why channels are dead; ``_look`` decides whether that ends the process."""
+        return (f"{failure}." for channel in self._channels.values() if (failure := channel.failure()))
+
+    def _last_heard(self) -> dict[str, float]:
+        polling = ((name, channel) for name, channel in self._channels.items() if isinstance(channel, Polling))
+        return {name: at for name, channel in polling if (at := channel.last_heard()) is not None}
+
+    async def _tell_operator(self, text: Reply, key: str) -> None:
+        address = self.settings.operator_chat
+        channel = self._channels.get(address.channel) if address else None
+        if address and channel:
+            outcome = await channel.send(address, text, key=key)
+            if not isinstance(outcome, Sent):
+                raise ChannelError(type(outcome).__name__)
 
     def _wake(self, channel: str) -> None:
         sender = self._senders.get(channel)

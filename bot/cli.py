@@ -120,9 +120,12 @@ async def _seed(settings: config.Settings) -> None:
 @main.command()
 def check() -> None:
     """Say everything that is wrong with the configuration, the store, the content and the channels."""
-    found = asyncio.run(_problems(config.load()))
+    settings = config.load()
+    found = asyncio.run(_problems(settings))
     if found:
         _fail(found)
+    kept = ", ".join(f"{kind} {period.days} days" for kind, period in asdict(settings.periods).items())
+    click.echo(f"Kept once finished: {kept}.")
     click.echo("Everything is in order.")
 
 

@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import AnyHttpUrl, Field, SecretStr, ValidationError, field_validator
+from pydantic import AnyHttpUrl, BeforeValidator, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from bot.messages import Address
+from storage.retention import Periods
+
 PREFIX = "ANSINH_"
+MIN_PATH = 2
+"""A slash and something behind it: the web chat has the slash alone."""
+
+
+def _days(value: object) -> object:
+    return timedelta(days=int(value)) if isinstance(value, str) and value.isdigit() else value
+
+
+Days = Annotated[timedelta, BeforeValidator(_days), Field(ge=timedelta(days=1), le=timedelta(days=3650))]
+"""A number of days, at least one."""
 
 
 class Settings(BaseSettings):
@@ -21,12 +35,21 @@ class Settings(BaseSettings):
     data: Path = Path("data")
     telegram_token: SecretStr | None = None
     telegram_base_url: AnyHttpUrl = AnyHttpUrl("https://api.telegram.org/bot")
-    telegram_rate: Annotated[float, Field(gt=0, le=1000)] = 25.0
+    telegram_webhook_url: AnyHttpUrl | None = None
+    telegram_rate: Annotated[float, Field(gt=0, le=1000)] = 29.5
     telegram_chat_seconds: Annotated[float, Field(ge=0, le=60)] = 1.0
     web_host: str = "127.0.0.1"
     web_port: Annotated[int, Field(ge=1, le=65535)] = 8080
     web_public_url: AnyHttpUrl | None = None
     locale: Literal["vi", "en"] = "vi"
+    keep_messages: Days = timedelta(days=30)
+    keep_questions: Days = timedelta(days=90)
+    keep_reports: Days = timedelta(days=730)
+    keep_checks: Days = timedelta(days=400)
+    keep_sessions: Days = timedelta(days=365)
+    keep_audit: Days = timedelta(days=1825)
+    operator: str | None = None
+    backups: Path | None = None
 
     @field_validator("telegram_token")
     @classmethod
@@ -35,6 +58,44 @@ class Settings(BaseSettings):
         if not (number.isdigit() and rest):
             raise ValueError("is not a bot token; BotFather gives one such as 123456:ABC-DEF")
         return token
+
+    @field_validator("telegram_webhook_url")
+    @classmethod
+    def _webhook_form(cls, url: AnyHttpUrl | None) -> AnyHttpUrl | None:
+        local = url is not None and url.host in {"127.0.0.1", "localhost"}
+        if url is not None and (len(url.path or "/") < MIN_PATH or not (url.scheme == "https" or local)):
+            raise ValueError("has to be https with a path of its own, such as https://bot.example.vn/telegram")
+        return url
+
+    @field_validator("operator")
+    @classmethod
+    def _operator_form(cls, operator: str | None) -> str | None:
+        channel, _, chat = (operator or "telegram:0").partition(":")
+        if channel != "telegram" or not chat.lstrip("-").isdigit():
+            raise ValueError("is not a chat; write telegram: and the chat's number, such as telegram:123456")
+        return operator
+
+    @property
+    def operator_chat(self) -> Address | None:
+        """Where the operator is told how the bot is."""
+        return Address(*self.operator.split(":", 1)) if self.operator else None
+
+    @property
+    def backup_folder(self) -> Path:
+        """Where the nightly copies of the store go."""
+        return self.backups or self.data / "backups"
+
+    @property
+    def periods(self) -> Periods:
+        """How long what is finished is kept."""
+        return Periods(
+            messages=self.keep_messages,
+            questions=self.keep_questions,
+            reports=self.keep_reports,
+            checks=self.keep_checks,
+            sessions=self.keep_sessions,
+            audit=self.keep_audit,
+        )
 
     @property
     def store(self) -> Path:

@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from pydantic import SecretStr
 
     from bot.channels.telegram import TelegramChannel
+    from bot.channels.telegram.webhook import Hook
     from bot.config import Settings
     from storage.database import Database
     from storage.files import StoredFile
@@ -23,6 +24,7 @@ def telegram(token: SecretStr, settings: Settings, database: Database | None = N
         rate=settings.telegram_rate,
         per_chat_seconds=settings.telegram_chat_seconds,
         patient=True,
+        hook=_hook(settings, database),
     )
 
     async def read_file(file_id: str) -> StoredFile | None:
@@ -32,3 +34,12 @@ def telegram(token: SecretStr, settings: Settings, database: Database | None = N
             return await store.files.read(file_id)
 
     return TelegramChannel(token.get_secret_value(), how, read_file=read_file)
+
+
+def _hook(settings: Settings, database: Database | None) -> Hook | None:
+    """Where Telegram posts. The secret comes from the store's key, so that it outlives a restart unwritten."""
+    if settings.telegram_webhook_url is None or database is None:
+        return None
+    from bot.channels.telegram.webhook import Hook  # noqa: PLC0415 - half a second that a web-only start need not pay
+
+    return Hook(str(settings.telegram_webhook_url), database.vault.digest("telegram webhook"))

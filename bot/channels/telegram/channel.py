@@ -27,10 +27,13 @@ from bot.channels.telegram.profile import publish
 from bot.channels.telegram.transport import quiet_logs
 from bot.channels.telegram.updates import ALLOWED_UPDATES, CHANNEL, Identity
 from bot.channels.telegram.uploads import ReadFile, Uploads, no_file
+from bot.channels.telegram.webhook import Hook, Webhook
 from bot.messages import Address, Attachment, Capabilities, Erase, Outcome, Rejected, Reply, Sent, Unknown
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
+
+    from aiohttp import web
 
 logger = logging.getLogger(__name__)
 
@@ -57,6 +60,8 @@ class Settings:
     """Pauses between attempts to reach a server that is down when the bot starts."""
     patient: bool = False
     """Go on trying for ever with the last pause: the other channels serve meanwhile."""
+    hook: Hook | None = None
+    """Where Telegram posts updates; ``None``: it is polled."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +90,7 @@ class TelegramChannel:
         self._bot = PollingBot(token.strip(), settings.base_url, settings.connections, self._health)
         self._uploads = Uploads(read_file)
         self._username: str | None = None
+        self._webhook = Webhook(settings.hook, self._bot, self._health) if settings.hook else None
         self._updater: Updater | None = None
         self._intake: Intake | None = None
         self._polling: asyncio.Task[None] | None = None
@@ -106,9 +112,18 @@ class TelegramChannel:
         """Why the channel is dead, or ``None``."""
         return self._health.failure()
 
+    def last_heard(self) -> float | None:
+        """Monotonic seconds of the last answer to a poll."""
+        return self._health.last_poll
+
+    def attach(self, app: web.Application) -> None:
+        """Mount the webhook, if there is one."""
+        if self._webhook:
+            self._webhook.attach(app)
+
     async def start(self, accept: Accept) -> None:
-        """Sign in and poll; ``ChannelError`` for a refused token, or a server that stays away."""
-        reason = await self._sign_in() or await self._poll(accept)
+        """Sign in and listen; ``ChannelError`` for a refused token, or a server that stays away."""
+        reason = await self._sign_in() or await self._listen(accept)
         if reason is not None:
             await self._bot.shutdown()
             raise ChannelError(reason)
@@ -150,10 +165,19 @@ class TelegramChannel:
         finally:
             await self._bot.shutdown()
 
-    async def _poll(self, accept: Accept) -> str | None:
+    async def _listen(self, accept: Accept) -> str | None:
         self._intake = Intake(accept, Identity(self._bot.id, self._bot.username), self._clock.now)
-        self._bot.announce_batches(self._intake.begin)
-        self._updater = Updater(self._bot, self._intake)
+        if self._webhook is None:
+            return await self._poll(self._intake)
+        try:
+            await self._webhook.open(self._intake)
+        except TelegramError as error:
+            return f"Telegram does not take the address for its updates ({error}); check ANSINH_TELEGRAM_WEBHOOK_URL"
+        return None
+
+    async def _poll(self, intake: Intake) -> str | None:
+        self._bot.announce_batches(intake.begin)
+        self._updater = Updater(self._bot, intake)
         before = asyncio.all_tasks()
         try:
             await self._updater.initialize()
@@ -245,6 +269,8 @@ class TelegramChannel:
         if self._profile is not None:
             self._profile.cancel()
             await asyncio.wait({self._profile})
+        if self._webhook is not None:
+            await self._webhook.close()
         if self._updater is not None and self._updater.running:
             await self._stop_polling(self._updater)
         if self._intake is not None:

@@ -23,13 +23,13 @@ class Health:
 
     def __init__(self, monotonic: Callable[[], float]) -> None:
         self._monotonic = monotonic
-        self._last_poll: float | None = None
+        self.last_poll: float | None = None
         self._died: str | None = None
         self._last_trouble = "no answer from the server"
 
     def polled(self) -> None:
         """Note that Telegram has just answered a poll."""
-        self._last_poll = self._monotonic()
+        self.last_poll = self._monotonic()
 
     def trouble(self, reason: str) -> None:
         """Keep what went wrong last: it explains a later silence."""
@@ -41,9 +41,9 @@ class Health:
 
     def failure(self) -> str | None:
         """Why the channel is dead, or ``None``. Before polling has begun, it is not dead."""
-        if self._died is not None or self._last_poll is None:
+        if self._died is not None or self.last_poll is None:
             return self._died
-        silence = self._monotonic() - self._last_poll
+        silence = self._monotonic() - self.last_poll
         if silence < SILENCE_SECONDS:
             return None
         return (

@@ -55,6 +55,13 @@ class Intake(asyncio.Queue[object]):
             task = self._start(self._store(line))
             self._stored |= {int(incoming.event_id): task for incoming in line}
 
+    async def take(self, update: Update) -> None:
+        """Store one update that came by itself; ``StoreUnavailable`` if that failed."""
+        if update.callback_query is not None:
+            self._start(answer(update.callback_query))
+        if (incoming := self._read(update)) is not None:
+            await asyncio.shield(self._start(self._store([incoming])))
+
     async def put(self, item: object) -> None:
         """Wait until the update is stored; ``NetworkError`` makes PTB ask for the batch again."""
         if not isinstance(item, Update):

@@ -1,0 +1,104 @@
+"""Everything that the operator sees, in one object: it looks, counts, backs up and tells. It repairs nothing."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import sqlite3
+import time
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from bot.operation.backups import Backups
+from bot.operation.health import Health
+from bot.operation.metrics import Meter
+from bot.operation.pages import Pages
+from bot.operation.watch import Day, Watch
+from storage.times import VIETNAM
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Iterable
+    from pathlib import Path
+
+    from aiohttp import web
+
+    from bot.i18n import Speech
+    from bot.messages import Reply
+    from storage.database import Database
+    from storage.times import Clock
+
+_log = logging.getLogger(__name__)
+
+LOOK_SECONDS = 20.0
+STARTING = "The bot is starting."
+
+
+class Control:
+    """Looks every ``LOOK_SECONDS``. ``heard`` gives each polling channel's last sign of life."""
+
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        say: Speech,
+        *,
+        backups: Path,
+        failures: Callable[[], Iterable[str]],
+        heard: Callable[[], dict[str, float]],
+        tell: Callable[[Reply, str], Awaitable[None]],
+    ) -> None:
+        self._database = database
+        self._clock = clock
+        self._heard = heard
+        self._soon = asyncio.Event()
+        self.meter = Meter()
+        self.health = Health(database, database.path.parent, clock, time.monotonic, failures)
+        self.watch = Watch(say, tell, troubles=[STARTING])
+        self.backups = Backups(database, backups, clock)
+        self._pages = Pages(lambda: self.watch.troubles, self._figures)
+
+    def attach(self, app: web.Application) -> None:
+        """Mount the pages."""
+        self._pages.attach(app)
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Look until ``stop``."""
+        stopping = asyncio.create_task(stop.wait())
+        while not stop.is_set():
+            self._soon.clear()
+            await self.look()
+            sooner = asyncio.create_task(self._soon.wait())
+            await asyncio.wait({stopping, sooner}, timeout=LOOK_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+            sooner.cancel()
+
+    def look_soon(self) -> None:
+        """Something has changed, such as a channel that is open now."""
+        self._soon.set()
+
+    async def look(self) -> None:
+        """One look: health, the daily line, the nightly copy."""
+        await self.watch.look(await self.health.troubles(), self._clock())
+        try:
+            if self.watch.day_is_due(self._clock()):
+                await self.watch.report(await self._day(), self._clock())
+            await self.backups.tick()
+        except (sqlite3.Error, OSError) as error:
+            _log.error("The operator's report waits: %s", error or type(error).__name__)
+
+    async def _figures(self) -> bytes:
+        async with self._database.read() as store:
+            return await self.meter.page(store, self._clock(), self._heard(), well=self.watch.well)
+
+    async def _day(self) -> Day:
+        since = self._clock() - timedelta(days=1)
+        async with self._database.read() as store:
+            counts = await store.outbox.counts()
+            backup = await store.settings.moment("backup_made")
+            messages, sent = await store.inbox.count_since(since), await store.outbox.count_sent_since(since)
+        return Day(
+            messages=messages,
+            sent=sent,
+            waiting=sum(rows for (_, state), rows in counts.items() if state == "waiting"),
+            unknown=sum(rows for (_, state), rows in counts.items() if state == "unknown"),
+            backup=backup.astimezone(VIETNAM).strftime("%d/%m/%Y %H:%M") if backup else "",
+        )
