@@ -5,6 +5,7 @@ Pure: a text in, a judgement out. Nothing is fetched, nothing is kept.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -34,6 +35,11 @@ _HOST_FLAG = {
     Standing.SHORTENER: "link_shortener",
     Standing.UNKNOWN: "link_unknown",
 }
+
+
+_NUMBER = re.compile(r"(?:(?:số|so|sđt|sdt)\s?)?(?:\+\d|0\d|84\d|1[89]00)[\d\s.\-()]{4,18}", re.IGNORECASE)
+_SENDER = re.compile(r"[A-Z][A-Za-z0-9_.\-]{3,10}")
+"""As telephone networks show one: Latin letters, at most eleven."""
 
 
 class Verdict(StrEnum):
@@ -80,6 +86,8 @@ class Judge:
 
     def judge(self, text: str) -> Judgement:
         """The verdict on ``text``, in bounded time whatever it holds."""
+        if (alone := _alone(text)) is not None:
+            return Judgement(Verdict.UNSURE, None, (alone,), UNSURE_FROM, "asked_what")
         found = self.find(text)
         score = adjust(self._model.score(found.features), found)
         verdict = _verdict(score)
@@ -134,6 +142,16 @@ def _opening(found: Found) -> str:
     ends = (place for place, token in enumerate(tokens) if token.fold == "|" and place)
     last = next(ends, len(tokens)) - 1
     return found.reading.quote(0, last) if tokens and last >= 0 else ""
+
+
+def _alone(text: str) -> Reason | None:
+    """A number or a sender's name without a word of what they want: both can be forged, so neither decides."""
+    bare = text.strip()
+    if _NUMBER.fullmatch(bare):
+        return Reason("number_alone", bare)
+    if _SENDER.fullmatch(bare) and sum(letter.isupper() for letter in bare) > 1:
+        return Reason("name_alone", bare)
+    return None
 
 
 def _cut(quote: str) -> str:

@@ -9,10 +9,11 @@ import ipaddress
 import re
 import tomllib
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from importlib import resources
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
 import tldextract
 from rapidfuzz import fuzz
@@ -71,7 +72,8 @@ _DOT = (
 )
 _LABEL = r"[^\W_](?:[\w\-]{0,61}[^\W_])?"
 _LINK = re.compile(
-    rf"(?P<scheme>h(?:tt|xx)ps?\s?:\s?/\s?/\s?)?(?P<host>(?<![@\w.])(?:{_LABEL}{_DOT}){{1,6}}(?P<tld>[a-z0-9\-]{{2,24}}))(?P<rest>(?::\d{{2,5}})?(?:/[^\s<>\"]{{0,300}})?)",
+    rf"(?:(?P<scheme>h(?:tt|xx)ps?\s?:\s?/\s?/\s?)(?P<pretended>[^\s/?#@]{{1,200}}@)?|(?<![@\w.]))"
+    rf"(?P<host>(?:{_LABEL}{_DOT}){{1,6}}(?P<tld>[a-z0-9\-]{{2,24}}))(?P<rest>(?::\d{{2,5}})?(?:/[^\s<>\"]{{0,300}})?)",
     re.IGNORECASE,
 )
 _IP = re.compile(
@@ -80,6 +82,11 @@ _IP = re.compile(
 _APK = re.compile(r"(?<![\w.])[\w\-]{1,60}\.apk\b", re.IGNORECASE)
 _SURE_TLD = re.compile(_SURE, re.IGNORECASE)
 _DOTS = re.compile(_DOT, re.IGNORECASE)
+_ONWARD = re.compile(
+    r"[?&](?:q|u|url|to|target|redirect|continue|link)=(https?(?:://|%3a%2f%2f)[^&\s]{1,300})", re.IGNORECASE
+)
+"""A known place that passes whoever presses on to another."""
+_PASSING_ON = frozenset({Standing.OFFICIAL, Standing.KNOWN, Standing.CHAT})
 _GOV = re.compile(r"[gq][o0]v[.\-_]?v+n|(?:^|[.\-])gov[.\-]|gov\.(?!vn$)|[gq][o0]v\.vn$")
 _SHORT_BRAND = 4
 _NEAR = 86.0
@@ -138,7 +145,18 @@ class Hosts:
             return None
         if raw != _DOTS.sub(".", raw) and not _SURE_TLD.fullmatch(match["tld"]):
             return None
-        return self._host(text, places, match.span(), host, rest, disguised=disguised)
+        found = self._host(text, places, match.span(), host, rest, disguised=disguised)
+        if match["pretended"]:  # what stands before the @ only looks like the host
+            return replace(found, standing=Standing.LOOKALIKE, owner=None)
+        return self._led_on(found, rest)
+
+    def _led_on(self, found: Host, rest: str) -> Host:
+        """Where a known place passes whoever presses it on to, if it does."""
+        onward = _ONWARD.search(rest) if found.standing in _PASSING_ON else None
+        target = next(iter(self.find(unquote(onward[1]))), None) if onward else None
+        if target is None or target.registrable == found.registrable:
+            return found
+        return replace(target, quote=found.quote, start=found.start, end=found.end)
 
     def _host(
         self, text: str, places: list[int], span: tuple[int, int], host: str, rest: str, *, disguised: bool

@@ -217,3 +217,15 @@ def test_never_says_safe(text: str) -> None:
 def test_official_host_does_not_cancel_a_request() -> None:
     text = "Vào https://dichvucong.gov.vn rồi đọc mã OTP cho em, không được nói với ai"
     assert JUDGE.judge(text).verdict is Verdict.SCAM
+
+
+@pytest.mark.parametrize("text", ["0905 123 456", "+84 24 7300 1234", "số 1900 6111", "VIETCOMBANK", "BHXHVN"])
+def test_a_number_or_a_name_alone_decides_nothing(text: str) -> None:
+    judgement = JUDGE.judge(text)
+    assert (judgement.verdict, judgement.ask) == (Verdict.UNSURE, "asked_what")
+    assert judgement.reasons[0].quote == text
+
+
+@pytest.mark.parametrize("text", ["500.000", "Dạ", "A LO", "10/12/2026", "1"])
+def test_other_short_texts_are_no_numbers_and_no_names(text: str) -> None:
+    assert JUDGE.judge(text).verdict is Verdict.NO_SIGN
