@@ -254,7 +254,7 @@ async def test_a_secret_is_deleted_in_the_chat_and_masked_in_the_store(quiet_vil
         assert OTP not in warned.text
         [deleted] = await village.api.wait_for_call("deleteMessage")
         assert deleted["chat_id"] == "1"
-    kept = b"".join(file.read_bytes() for file in village.place.data.iterdir())
+    kept = b"".join(file.read_bytes() for file in village.place.data.rglob("*") if file.is_file())
     assert OTP.encode() not in kept
     assert not any(OTP in line or village.api.token in line for line in process.lines)
 

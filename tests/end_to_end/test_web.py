@@ -151,7 +151,7 @@ async def test_a_secret_leaves_the_page_and_is_in_no_file(place: Place) -> None:
         await expect(chat.page.locator(".message.bot")).to_have_count(2)
         assert not any(OTP in text for text in await chat.everything())
     assert not any(OTP in line for line in process.lines)
-    assert not any(OTP.encode() in file.read_bytes() for file in place.data.iterdir())
+    assert not any(OTP.encode() in file.read_bytes() for file in place.data.rglob("*") if file.is_file())
 
 
 async def test_a_pay_day_and_its_reminder(place: Place) -> None:
