@@ -32,8 +32,10 @@ from bot.operation.control import Control
 from bot.pictures import MAX_BYTES, Picture, look
 from bot.scams.judge import Judge
 from bot.scams.lessons import Lessons
+from bot.schedule.afterwards import Afterwards
 from bot.schedule.housekeeping import Housekeeping
 from bot.schedule.jobs import Reminders, scheduler
+from bot.schedule.proposals import Proposals
 from bot.talk import Mind
 from bot.work import Worker
 from handlers.works import WORKS
@@ -149,6 +151,8 @@ class App:
         self.intake = Intake(database, clock, self._take_in)
         self.reminders = Reminders(database, mind, clock, self._wake)
         self.campaigns = Campaigns(database, mind, clock, self._wake)
+        self.afterwards = Afterwards(database, mind, clock, self._wake)
+        self.proposals = Proposals(database, mind, clock, self._wake)
         self.housekeeping = Housekeeping(database, clock, settings.periods)
         self.corrections = Corrections(settings.content, mind)
         self._stop = asyncio.Event()
@@ -194,6 +198,8 @@ class App:
         """What happens by the clock."""
         self.corrections.refresh()
         await self.reminders.tick()
+        await self.afterwards.tick()
+        await self.proposals.tick()
         await self.housekeeping.tick()
 
     async def _serve_web(self) -> web.AppRunner:

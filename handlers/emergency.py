@@ -48,8 +48,8 @@ def help_now(kind: str, message: Incoming, talk: Talk) -> Reply:
 async def deceased(message: Incoming, talk: Talk) -> Reply:
     """Condolences and what to do; reminders and an open form end at once."""
     talk.introduced = True
-    subscriptions = await talk.store.payments.subscriptions(talk.contact.id)
-    await talk.store.payments.unsubscribe_all(talk.contact.id, talk.now)
+    subscriptions = await talk.store.wishes.subscriptions(talk.contact.id)
+    await talk.store.wishes.unsubscribe_all(talk.contact.id, talk.now)
     await talk.store.turns.end_flow(talk.contact.id)
     reply = await answer("deceased", talk, message.text)
     if not subscriptions:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from bot.forms import Answers
+    from bot.i18n import Speech
     from bot.talk import Mind, Talk
     from storage.payments import PayDay
 
@@ -116,8 +117,16 @@ def day_line(pay_day: PayDay, talk: Talk) -> str:
     line = talk.say(
         "{scheme}: {day}, {hours}, at {place}",
         scheme=scheme,
-        day=talk.say.day(pay_day.day),
+        day=days_in_words(pay_day, talk.say),
         hours=pay_day.hours,
         place=pay_day.place,
     )
-    return f"{line} ({pay_day.note})" if pay_day.note else line
+    more = [part for part in (pay_day.hamlets, pay_day.payer, pay_day.note) if part]
+    return f"{line} ({'; '.join(more)})" if more else line
+
+
+def days_in_words(pay_day: PayDay, say: Speech) -> str:
+    """``thứ Hai, 24/11/2026``, or from one day to another."""
+    if pay_day.last_day is None:
+        return say.day(pay_day.day)
+    return say("from {first} to {last}", first=say.day(pay_day.day), last=say.day(pay_day.last_day))

@@ -24,7 +24,7 @@ _PURPOSES = {
 async def stop(_message: Incoming, talk: Talk) -> Reply:
     """Everything that the bot would send of its own accord ends at once; so does an open form."""
     await talk.store.people.stop(talk.contact.id, talk.now)
-    await talk.store.payments.unsubscribe_all(talk.contact.id, talk.now)
+    await talk.store.wishes.unsubscribe_all(talk.contact.id, talk.now)
     await talk.store.outbox.drop_unasked(talk.contact.id, talk.now)
     await talk.store.turns.end_flow(talk.contact.id)
     return Reply(
@@ -79,7 +79,7 @@ async def _entered(talk: Talk) -> list[str]:
     agreed = [say(_PURPOSES[purpose]) for purpose, given in (await store.people.consents(contact_id)).items() if given]
     lines = [say("Agreed to: {purposes}", purposes=", ".join(agreed))] if agreed else []
     lines += [summary(kept.id, kept.report, talk) for kept in await store.enrolments.own(contact_id)]
-    for one in await store.payments.subscriptions(contact_id):
+    for one in await store.wishes.subscriptions(contact_id):
         place = talk.mind.area_name(one.area_code)
         lines.append(say("Reminder for {name}, {place}", name=one.nickname, place=place))
     for question in await store.questions.own(contact_id):
@@ -103,7 +103,7 @@ async def _erase_everything(talk: Talk) -> None:
     store, contact = talk.store, talk.contact
     for kept in await store.enrolments.own(contact.id):
         await store.enrolments.withdraw(kept.id, contact.id, talk.now)
-    await store.payments.unsubscribe_all(contact.id, talk.now)
+    await store.wishes.unsubscribe_all(contact.id, talk.now)
     await store.outbox.drop_unasked(contact.id, talk.now)
     await store.questions.forget(contact.id)
     await store.people.forget(contact.id)

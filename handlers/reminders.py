@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
-from bot.forms import Answers, Form, Step, begin
+from bot.forms import Answers, Form, Parsed, Step, Wrong, begin
 from bot.i18n import N_
+from bot.knowledge.vietnamese import fold
 from bot.messages import Choice, Incoming, Reply
+from bot.schedule.paydays import EARLIEST_HOUR, LATEST_HOUR
 from handlers.arguments import argument, row_number
-from handlers.fields import SCHEMES, area_step, day_line, scheme_step, show_common, who
-from storage.payments import Subscription
+from handlers.fields import SCHEMES, area_step, day_line, scheme_step, show_common, who, words_up_to
 from storage.people import Purpose
+from storage.wishes import Subscription
 
 if TYPE_CHECKING:
-    from bot.talk import Talk
+    from bot.talk import Mind, Talk
 
 TEXT_VERSION = "2026-11"
 MOST_DAYS = 3
+CHANGES = "changes"
+"""The answer, of no step, that says which reminder is changed."""
+DEFAULT_EVENING, DEFAULT_MORNING = "19:00", "06:30"
+PAID_BY = (("cash", N_("In cash")), ("account", N_("To an account")))
+_HOUR = re.compile(r"(?:luc )?(\d{1,2})(?:\s*(?:gio|h|g)(?:\s*00)?)?(?:\s*(sang|trua|chieu|toi))?")
+_AFTER_NOON = frozenset({"chieu", "toi"})
 WHEN = (
     ("both", N_("The evening before and that morning")),
     ("evening", N_("The evening before")),
@@ -25,21 +34,53 @@ WHEN = (
 
 
 async def _submit(answers: Answers, talk: Talk) -> Reply:
-    wish = Subscription(
-        area_code=str(answers["area"]),
-        scheme=str(answers["scheme"]),
-        nickname=str(answers["nickname"]),
-        evening=answers["when"] in {"both", "evening"},
-        morning=answers["when"] in {"both", "morning"},
-    )
+    wish = _wish(answers)
     await talk.store.people.record_consent(
         talk.contact, Purpose.REMINDERS, given=True, text_version=TEXT_VERSION, now=talk.now
     )
     await talk.store.people.set_area(talk.contact.id, wish.area_code)
     await talk.store.people.resume(talk.contact.id)
-    await talk.store.payments.subscribe(talk.contact.id, wish, talk.now)
+    if CHANGES not in answers:
+        await talk.store.wishes.subscribe(talk.contact.id, wish, talk.now)
+    elif not await talk.store.wishes.change(int(answers[CHANGES]), talk.contact.id, wish, talk.now):
+        return Reply(talk.say("That reminder had ended before."), _after(talk))
     done = talk.say("Done. {You} will be reminded for {name}.", name=wish.nickname)
     return Reply(f"{done}\n{await _coming(wish.area_code, wish.scheme, talk)}", _after(talk))
+
+
+def _wish(answers: Answers) -> Subscription:
+    when, hour = answers["when"], answers.get("hour")
+    at = f"{int(hour):02}:00" if hour is not None else None
+    return Subscription(
+        area_code=str(answers["area"]),
+        scheme=str(answers["scheme"]),
+        nickname=str(answers["nickname"]),
+        evening=when in {"both", "evening"},
+        morning=when in {"both", "morning"},
+        hamlet=str(answers.get("hamlet") or ""),
+        evening_at=at if at and when == "evening" else DEFAULT_EVENING,
+        morning_at=at if at and when == "morning" else DEFAULT_MORNING,
+        paid_by=str(answers["paid_by"]),
+    )
+
+
+def hour(text: str, _mind: Mind) -> Parsed | Wrong:
+    """An hour of the day between six and twenty-one: "7", "7 giờ", "7h", "7 giờ tối"."""
+    match = _HOUR.fullmatch(" ".join(fold(text).split()))
+    if match:
+        number = int(match[1]) + (12 if match[2] in _AFTER_NOON and int(match[1]) < 12 else 0)  # noqa: PLR2004 - noon
+        if EARLIEST_HOUR.hour <= number <= LATEST_HOUR.hour:
+            return Parsed(number)
+    return Wrong(N_("Please type an hour between 6 and 21, for example: 7 giờ."))
+
+
+def _changing(answers: Answers) -> bool:
+    """What few need is asked when a reminder is changed, so that setting one stays short."""
+    return CHANGES in answers
+
+
+def _one_time(answers: Answers) -> bool:
+    return CHANGES in answers and answers.get("when") in {"evening", "morning"}
 
 
 def _after(talk: Talk) -> tuple[Choice, ...]:
@@ -74,12 +115,29 @@ FORM = Form(
         area_step(),
         scheme_step(unknown=False),
         Step(
+            "hamlet",
+            N_("Hamlet"),
+            N_("Which hamlet? Some communes pay on another day in each. It can be left out."),
+            parse=words_up_to(60),
+            optional=True,
+            when=_changing,
+        ),
+        Step("paid_by", N_("Paid by"), N_("How does the money come?"), PAID_BY),
+        Step(
             "nickname",
             N_("For"),
             N_("For whom is the reminder? For example: grandmother, or myself."),
             parse=who,
         ),
         Step("when", N_("When"), N_("When should the reminder come?"), WHEN),
+        Step(
+            "hour",
+            N_("Hour"),
+            N_("At what hour, between 6 and 21? Skip it for the usual hour."),
+            parse=hour,
+            optional=True,
+            when=_one_time,
+        ),
     ),
     show=show_common,
     submit=_submit,
@@ -93,7 +151,7 @@ async def begin_subscription(_message: Incoming, talk: Talk) -> Reply:
 
 async def overview(_message: Incoming, talk: Talk) -> Reply:
     """The coming pay days, and one's own reminders with a button to end each."""
-    subscriptions = await talk.store.payments.subscriptions(talk.contact.id)
+    subscriptions = await talk.store.wishes.subscriptions(talk.contact.id)
     lines = []
     if talk.contact.area_code:
         lines.append(await _coming(talk.contact.area_code, None, talk))
@@ -102,12 +160,17 @@ async def overview(_message: Incoming, talk: Talk) -> Reply:
         lines += [f"• {_line(one, talk)}" for one in subscriptions]
     else:
         lines.append(talk.say("{You} has no reminder yet."))
+    changes = [
+        talk.choice(f"wish:{one.id}", "Change the reminder for {name}", name=one.nickname) for one in subscriptions[:4]
+    ]
     ends = [
         talk.choice(f"unsubscribe:{one.id}", "End reminders for {name}", name=one.nickname) for one in subscriptions[:4]
     ]
     choices: list[Choice] = [
         talk.choice("subscribe", "Set a reminder"),
+        *changes,
         *ends,
+        talk.choice("calendar", "Days for the phone's calendar"),
         talk.choice("menu", "Main menu"),
     ]
     return Reply("\n".join(lines), tuple(choices))
@@ -119,9 +182,31 @@ def _line(one: Subscription, talk: Talk) -> str:
     return f"{one.nickname}, {talk.mind.area_name(one.area_code)}, {scheme}: {talk.say(dict(WHEN)[when])}"
 
 
+async def change(message: Incoming, talk: Talk) -> Reply:
+    """Change one's own reminder: the hamlet, the hour, how the money comes."""
+    number = row_number(message)
+    own = {one.id: one for one in await talk.store.wishes.subscriptions(talk.contact.id)}
+    if (one := own.get(number)) is None:
+        return Reply(talk.say("That reminder had ended before."), _after(talk))
+    when = "both" if one.evening and one.morning else "evening" if one.evening else "morning"
+    at = {"evening": one.evening_at, "morning": one.morning_at}.get(when, "")
+    answers = {
+        "agree": "yes",
+        "area": one.area_code,
+        "scheme": one.scheme,
+        "hamlet": one.hamlet or None,
+        "paid_by": one.paid_by,
+        "nickname": one.nickname,
+        "when": when,
+        "hour": int(at[:2]) if at.endswith(":00") else None,
+        CHANGES: one.id,
+    }
+    return await begin(FORM, talk, answers)
+
+
 async def unsubscribe(message: Incoming, talk: Talk) -> Reply:
     """End one reminder at once."""
-    done = await talk.store.payments.unsubscribe(row_number(message), talk.contact.id, talk.now)
+    done = await talk.store.wishes.unsubscribe(row_number(message), talk.contact.id, talk.now)
     text = N_("That reminder has ended.") if done else N_("That reminder had ended before.")
     return Reply(talk.say(text), _after(talk))
 

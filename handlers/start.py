@@ -36,7 +36,7 @@ _OFFICER_MENU = (
     ("work", N_("Work to do")),
     ("figures", N_("Figures")),
     ("desk", N_("Open questions")),
-    ("payday", N_("Enter a pay day")),
+    ("payday", N_("Pay days")),
     ("facts", N_("About the commune")),
     ("alert", N_("Warn of a scam")),
     ("announce", N_("Write an announcement")),

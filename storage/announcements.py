@@ -178,10 +178,6 @@ class Announcements:
         """Those that are confirmed and not finished, whatever their hour."""
         return [_announcement(row) async for row in _queries.running(self._connection)]
 
-    async def recent(self, area_code: str | None, limit: int) -> list[Announcement]:
-        rows = _queries.recent(self._connection, area_code=area_code, limit=limit)
-        return [_announcement(row) async for row in rows]
-
     async def reach(self, one: Announcement, now: datetime) -> Reach:
         """Who would get it if it were planned now."""
         rows = [row async for row in _queries.reached(self._connection, id=one.id, **_conditions(one, now))]

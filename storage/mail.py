@@ -16,6 +16,7 @@ from storage.times import moment, stamp
 
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Sequence
 
     from storage.sql import Pipeline
 
@@ -58,6 +59,17 @@ class Letter:
     contact_id: int | None = None
     offered: str | None = None
     """The choices of an announcement, as they are kept for the person's next word."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """One of many messages to queue at once; after ``expires_at`` it is dropped instead of sent."""
+
+    address: Address
+    contact_id: int
+    message: Reply
+    reminder_id: int | None = None
+    expires_at: datetime | None = None
 
 
 class Inbox:
@@ -148,6 +160,27 @@ class Outbox:
             expires_at=stamp(expires_at) if expires_at else None,
             now=stamp(now),
         )
+
+    async def add_many(self, messages: Sequence[Outgoing], now: datetime, priority: Priority) -> None:
+        """Queue many messages without a slot, in one statement."""
+        at = stamp(now)
+        rows = [
+            {
+                "channel": one.address.channel,
+                "external_id": one.address.external_id,
+                "contact_id": one.contact_id,
+                "priority": int(priority),
+                "payload": _dump(one.message),
+                "reminder_id": one.reminder_id,
+                "slot": None,
+                "not_before": "",
+                "expires_at": stamp(one.expires_at) if one.expires_at else None,
+                "now": at,
+            }
+            for one in messages
+        ]
+        if rows:
+            await _queries.put_out_many(self._connection, rows)
 
     async def claim(self, channel: str, now: datetime, limit: int, quiet_until: datetime) -> list[Letter]:
         """Up to ``limit`` letters, one for each address; those without an obstacle are now ``sending``."""
@@ -253,6 +286,10 @@ def load_reply(payload: str) -> Reply | None:
 
 
 def _dump(message: Incoming | Reply | Erase) -> str:
+    if isinstance(message, Reply) and message.attachment is None:  # nearly all, and ten times as quick
+        choices = [{"key": one.key, "label": one.label, "aside": one.aside} for one in message.choices]
+        content = {"text": message.text, "choices": choices, "attachment": None, "slot": message.slot}
+        return json.dumps(content, ensure_ascii=False)
     return json.dumps(message, ensure_ascii=False, default=_plain)
 
 
@@ -284,17 +321,25 @@ def _attachment(content: dict[str, Any] | None) -> Attachment | None:
     return Attachment(**(content | {"media": Media(content["media"])})) if content else None
 
 
+def _offered(message: Reply | Erase, priority: int) -> str | None:
+    """A reminder's choices: kept when it goes out, since until then the person may talk about something else."""
+    if priority != Priority.REMINDER or not isinstance(message, Reply):
+        return None
+    return json.dumps([[one.key, one.label, one.aside] for one in message.choices], ensure_ascii=False)
+
+
 def _letter(channel: str, row: sqlite3.Row) -> Letter:
+    message = _load_message(row["payload"])
     return Letter(
         id=row["id"],
         address=Address(channel, row["external_id"]),
         priority=Priority(row["priority"]),
-        message=_load_message(row["payload"]),
+        message=message,
         repeated=row["repeated"] > 0,
         attempts=row["attempts"],
         obstacle=row["obstacle"],
         replaces=row["replaces"],
         queued_at=moment(row["created_at"]),
         contact_id=row["contact_id"],
-        offered=row["choices"],
+        offered=row["choices"] or _offered(message, row["priority"]),
     )

@@ -1,17 +1,18 @@
-"""Pay days that officers entered, who wants to be reminded of them, and which reminders were planned."""
+"""Pay days that officers entered, and the rules from which days are proposed. No date is ever guessed."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, datetime
-from typing import TYPE_CHECKING
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
 
-from bot.messages import Address
+from bot.knowledge.vietnamese import fold
 from storage import sql
-from storage.times import moment, stamp
+from storage.times import stamp
 
 if TYPE_CHECKING:
     import sqlite3
+    from datetime import datetime
 
     from storage.sql import Pipeline
 
@@ -20,7 +21,7 @@ _queries = sql.load("payments")
 
 @dataclass(frozen=True, slots=True)
 class PayDay:
-    """A day on which a commune pays a scheme, as an officer entered it."""
+    """One day, or several to ``last_day``, on which a commune pays a scheme; all hamlets unless some are named."""
 
     area_code: str
     scheme: str
@@ -30,129 +31,149 @@ class PayDay:
     note: str = ""
     id: int = 0
     revision: int = 1
+    last_day: date | None = None
+    payer: str = ""
+    hamlets: str = ""
+    """As written, with commas between; empty for all."""
+    confirmed: bool = True
+    """Only such days are ever announced."""
+    rule_id: int | None = None
+
+    @property
+    def hamlet_keys(self) -> str:
+        return hamlet_keys(self.hamlets)
 
 
 @dataclass(frozen=True, slots=True)
-class Subscription:
-    """Somebody's wish to be reminded for one beneficiary."""
+class Rule:
+    """``day`` of each month, from which the bot proposes a pay day that an officer confirms."""
 
     area_code: str
     scheme: str
-    nickname: str
-    evening: bool
-    morning: bool
+    day: int
+    hours: str
+    place: str
+    payer: str = ""
+    note: str = ""
     id: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """A subscription and a pay day that fits it, for one occurrence (evening before, or morning)."""
-
-    subscription_id: int
-    contact_id: int
-    address: Address
-    nickname: str
-    honorific: str | None
-    locale: str
-    occurrence: str
-    wished_at: datetime
-    announced_at: datetime
-    """When an officer entered the pay day in its present revision."""
-    pay_day: PayDay
+    entered_by: int | None = None
 
 
 class Payments:
-    """Pay days and reminders inside one transaction."""
+    """Pay days and rules inside one transaction."""
 
     def __init__(self, connection: Pipeline) -> None:
         self._connection = connection
 
     async def enter(self, pay_day: PayDay, contact_id: int | None, now: datetime) -> int:
-        """Keep a pay day; entering the same day again is a new revision of it."""
+        """Keep a pay day; entering the same day for the same hamlets again is a new revision of it."""
         same = await _queries.same_day(
-            self._connection, area_code=pay_day.area_code, scheme=pay_day.scheme, day=pay_day.day.isoformat()
+            self._connection,
+            area_code=pay_day.area_code,
+            scheme=pay_day.scheme,
+            day=pay_day.day.isoformat(),
+            hamlet_keys=pay_day.hamlet_keys,
         )
-        details = {"hours": pay_day.hours, "place": pay_day.place, "note": pay_day.note}
         if same:
-            await _queries.change_day(self._connection, id=same["id"], contact_id=contact_id, now=stamp(now), **details)
+            await self.change(int(same["id"]), pay_day, contact_id, now)
             return int(same["id"])
-        return int(
-            await _queries.add_day(
-                self._connection,
-                area_code=pay_day.area_code,
-                scheme=pay_day.scheme,
-                day=pay_day.day.isoformat(),
-                contact_id=contact_id,
-                now=stamp(now),
-                **details,
-            )
-        )
+        row = _row(pay_day) | {
+            "area_code": pay_day.area_code,
+            "scheme": pay_day.scheme,
+            "rule_id": pay_day.rule_id,
+        }
+        return int(await _queries.add_day(self._connection, **row, contact_id=contact_id, now=stamp(now)))
+
+    async def change(self, row_id: int, pay_day: PayDay, contact_id: int | None, now: datetime) -> None:
+        """Put ``pay_day`` in the place of what was entered; its reminders are planned anew."""
+        await _queries.change_day(self._connection, id=row_id, **_row(pay_day), contact_id=contact_id, now=stamp(now))
+
+    async def day(self, row_id: int) -> PayDay | None:
+        """A day that was not cancelled."""
+        row = await _queries.pay_day(self._connection, id=row_id)
+        return pay_day_of(row) if row else None
+
+    async def confirm(self, row_id: int, contact_id: int, now: datetime) -> None:
+        """An officer says that a proposed day is right."""
+        await _queries.confirm_day(self._connection, id=row_id, contact_id=contact_id, now=stamp(now))
+
+    async def cancel(self, row_id: int, now: datetime) -> None:
+        """The day is not paid on; what waits of its reminders is dropped."""
+        await _queries.cancel_day(self._connection, id=row_id, now=stamp(now))
+        await self.withdraw(row_id, now)
+
+    async def withdraw(self, row_id: int, now: datetime) -> None:
+        """Drop the reminders of a day that still wait to be sent."""
+        await _queries.withdraw(self._connection, pay_day_id=row_id, now=stamp(now))
 
     async def coming(self, area_code: str, today: date, scheme: str | None = None) -> list[PayDay]:
-        """The area's pay days from ``today`` on, the next first."""
+        """The area's confirmed pay days that are not over, the next first."""
         rows = _queries.coming(self._connection, area_code=area_code, scheme=scheme, today=today.isoformat())
-        return [_pay_day(row) async for row in rows]
+        return [pay_day_of(row) async for row in rows]
 
-    async def subscribe(self, contact_id: int, wish: Subscription, now: datetime) -> int:
-        return int(
-            await _queries.subscribe(
-                self._connection,
-                contact_id=contact_id,
-                area_code=wish.area_code,
-                scheme=wish.scheme,
-                nickname=wish.nickname,
-                evening=int(wish.evening),
-                morning=int(wish.morning),
-                now=stamp(now),
-            )
+    async def entered(self, area_code: str, today: date) -> list[PayDay]:
+        """The same with what is only proposed; for officers."""
+        rows = _queries.entered(self._connection, area_code=area_code, today=today.isoformat())
+        return [pay_day_of(row) async for row in rows]
+
+    async def last_entered(self, area_code: str, scheme: str) -> PayDay | None:
+        """The latest confirmed day, for "as last month"."""
+        row = await _queries.last_entered(self._connection, area_code=area_code, scheme=scheme)
+        return pay_day_of(row) if row else None
+
+    async def set_rule(self, rule: Rule, contact_id: int, now: datetime) -> None:
+        """Propose days by ``rule`` from now on, in place of the rule before."""
+        await self.end_rule(rule.area_code, rule.scheme, now)
+        row = asdict(rule)
+        del row["id"], row["entered_by"]
+        await _queries.set_rule(self._connection, **row, contact_id=contact_id, now=stamp(now))
+
+    async def end_rule(self, area_code: str, scheme: str, now: datetime) -> None:
+        await _queries.end_rule(self._connection, area_code=area_code, scheme=scheme, now=stamp(now))
+
+    async def rules(self) -> list[Rule]:
+        """All rules in force."""
+        fields = Rule.__dataclass_fields__
+        return [Rule(**{name: row[name] for name in fields}) async for row in _queries.rules(self._connection)]
+
+    async def is_proposed(self, rule: Rule, first_day: date, last_day: date) -> bool:
+        """Whether that month has a day already, entered, proposed or refused."""
+        found = await _queries.proposed(
+            self._connection, rule_id=rule.id, first_day=first_day.isoformat(), last_day=last_day.isoformat()
         )
-
-    async def subscriptions(self, contact_id: int) -> list[Subscription]:
-        rows = _queries.subscriptions(self._connection, contact_id=contact_id)
-        return [
-            Subscription(
-                row["area_code"],
-                row["scheme"],
-                row["nickname"],
-                bool(row["evening"]),
-                bool(row["morning"]),
-                row["id"],
-            )
-            async for row in rows
-        ]
-
-    async def unsubscribe(self, row_id: int, contact_id: int, now: datetime) -> bool:
-        """End one's own subscription; ``False`` if there is none of that number."""
-        row = await _queries.unsubscribe(self._connection, id=row_id, contact_id=contact_id, now=stamp(now))
-        return row is not None
-
-    async def unsubscribe_all(self, contact_id: int, now: datetime) -> None:
-        await _queries.unsubscribe_all(self._connection, contact_id=contact_id, now=stamp(now))
-
-    async def wishes(self, first_day: date, last_day: date) -> list[Wish]:
-        """Every wish for a pay day in the span that no reminder was planned for yet."""
-        rows = _queries.due(self._connection, first_day=first_day.isoformat(), last_day=last_day.isoformat())
-        return [_wish(row) async for row in rows]
-
-    async def plan(self, wish: Wish, due_at: datetime, state: str) -> int | None:
-        """Record that the reminder was dealt with; ``None`` if it was before."""
-        row = await _queries.plan(
-            self._connection,
-            subscription_id=wish.subscription_id,
-            pay_day_id=wish.pay_day.id,
-            revision=wish.pay_day.revision,
-            occurrence=wish.occurrence,
-            due_at=stamp(due_at),
-            state=state,
-        )
-        return int(row[0]) if row else None
-
-    async def missed(self, area_code: str | None) -> int:
-        """Reminders that were too late to be sent; all areas for ``None``."""
-        return int(await _queries.missed(self._connection, area_code=area_code))
+        return bool(found)
 
 
-def _pay_day(row: sqlite3.Row, id_column: str = "id") -> PayDay:
+def hamlet_key(hamlet: str) -> str:
+    """A hamlet so that "Thôn 2", "thon 2" and "2" are one."""
+    parts = fold(hamlet).replace(",", " ").split()
+    while len(parts) > 1 and parts[0] in {"thon", "to", "khoi", "pho", "ap", "khu", "dan"}:
+        parts = parts[1:]
+    return " ".join(parts)
+
+
+def hamlet_keys(hamlets: str) -> str:
+    """Several, for the store: ``,2,phu quy,``; empty for all."""
+    keys = sorted({hamlet_key(one) for one in hamlets.split(",")} - {""})
+    return f",{','.join(keys)}," if keys else ""
+
+
+def _row(pay_day: PayDay) -> dict[str, Any]:
+    return {
+        "day": pay_day.day.isoformat(),
+        "last_day": pay_day.last_day.isoformat() if pay_day.last_day and pay_day.last_day > pay_day.day else None,
+        "hours": pay_day.hours,
+        "place": pay_day.place,
+        "payer": pay_day.payer,
+        "hamlets": pay_day.hamlets,
+        "hamlet_keys": pay_day.hamlet_keys,
+        "note": pay_day.note,
+        "confirmed": int(pay_day.confirmed),
+    }
+
+
+def pay_day_of(row: sqlite3.Row) -> PayDay:
+    """The pay day of a row of its table."""
     return PayDay(
         area_code=row["area_code"],
         scheme=row["scheme"],
@@ -160,21 +181,11 @@ def _pay_day(row: sqlite3.Row, id_column: str = "id") -> PayDay:
         hours=row["hours"],
         place=row["place"],
         note=row["note"],
-        id=row[id_column],
+        id=row["id"],
         revision=row["revision"],
-    )
-
-
-def _wish(row: sqlite3.Row) -> Wish:
-    return Wish(
-        subscription_id=row["subscription_id"],
-        contact_id=row["contact_id"],
-        address=Address(row["channel"], row["external_id"]),
-        nickname=row["nickname"],
-        honorific=row["honorific"],
-        locale=row["locale"],
-        occurrence=row["occurrence"],
-        wished_at=moment(row["wished_at"]),
-        announced_at=moment(row["entered_at"]),
-        pay_day=_pay_day(row, "pay_day_id"),
+        last_day=date.fromisoformat(row["last_day"]) if row["last_day"] else None,
+        payer=row["payer"],
+        hamlets=row["hamlets"],
+        confirmed=bool(row["confirmed"]),
+        rule_id=row["rule_id"],
     )

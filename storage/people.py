@@ -12,6 +12,7 @@ from storage.times import stamp
 
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Mapping
     from datetime import datetime
 
     from storage.sql import Pipeline
@@ -102,13 +103,11 @@ class People:
         """Whether warnings of scams ride with reminders and alerts reach the contact."""
         await _queries.set_tips(self._connection, contact_id=contact_id, tips=int(on))
 
-    async def tip(self, contact_id: int) -> tuple[bool, str | None]:
-        """Whether the contact takes tips, and the kind of the last one."""
-        row = await _queries.tip(self._connection, contact_id=contact_id)
-        return bool(row["tips"]), row["last_tip"]
-
-    async def told_tip(self, contact_id: int, kind: str) -> None:
-        await _queries.told_tip(self._connection, contact_id=contact_id, kind=kind)
+    async def told_tips(self, kinds: Mapping[int, str]) -> None:
+        """The kind of the tip that each contact was told last."""
+        rows = [{"contact_id": contact_id, "kind": kind} for contact_id, kind in kinds.items()]
+        if rows:
+            await _queries.told_tips(self._connection, rows)
 
     async def to_warn(self, area_code: str) -> list[Contact]:
         """Who is reached by an alert for the area."""

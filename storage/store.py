@@ -20,6 +20,7 @@ from storage.roster import Roster
 from storage.settings import Remembered
 from storage.turns import Turns
 from storage.webchat import Webchat
+from storage.wishes import Wishes
 from storage.work import Jobs
 
 if TYPE_CHECKING:
@@ -73,6 +74,10 @@ class Store:
     @cached_property
     def payments(self) -> Payments:
         return Payments(self.connection)
+
+    @cached_property
+    def wishes(self) -> Wishes:
+        return Wishes(self.connection, self.vault)
 
     @cached_property
     def questions(self) -> Questions:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 Clock = Callable[[], datetime]
@@ -17,6 +18,7 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
+@lru_cache(maxsize=1024)
 def stamp(moment: datetime) -> str:
     """``2026-11-24T03:26:09.000000Z``; ``ValueError`` for a naive moment."""
     if moment.tzinfo is None:

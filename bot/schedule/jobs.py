@@ -8,37 +8,35 @@ from __future__ import annotations
 
 import logging
 import sqlite3
+from collections import deque
+from datetime import time
 from typing import TYPE_CHECKING
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from bot.i18n import N_
-from bot.messages import Choice, Priority, Reply
-from bot.scams.practice import in_season, next_tip
-from bot.schedule.paydays import LATEST, Fate, due_at, settle, span
-from handlers.fields import SCHEMES
+from bot.messages import Priority, Reply
+from bot.schedule.paydays import LATEST, Fate, due_at, is_settled, settle, span
+from bot.schedule.reminder_texts import Texts
+from storage.mail import Outgoing
 from storage.times import local_day
-from storage.turns import LastTurn
+from storage.wishes import Planned
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Iterator
+    from collections.abc import Awaitable, Callable
     from datetime import datetime
 
-    from bot.i18n import Speech
     from bot.talk import Mind
     from storage.database import Database
-    from storage.payments import Wish
+    from storage.payments import PayDay
     from storage.store import Store
     from storage.times import Clock
+    from storage.wishes import Wish
 
 _log = logging.getLogger(__name__)
 
 TICK_SECONDS = 20
-_REMINDER = N_(
-    "A reminder for {you}: {name} is paid on {day}, {hours}, at {place}.\n"
-    "{scheme}. As announced by {commune}.{note}\n"
-    "Nobody needs a code or a fee to pay it out. Who asks for one is a swindler."
-)
+AT_ONCE = 300
+"""People of one transaction: whoever writes meanwhile waits for no more than these."""
 
 
 class Reminders:
@@ -58,86 +56,77 @@ class Reminders:
             _log.error("reminders wait: %s", type(error).__name__)
 
     async def plan(self) -> int:
-        """Turn due wishes into outbox rows, all in one transaction; gives how many were queued."""
+        """Turn due wishes into outbox rows, some in each transaction; gives how many were dealt with."""
         now = self._clock()
         async with self._database.read() as store:
-            wishes = await store.payments.wishes(*span(local_day(now)))
-        due = [(wish, found) for wish, found in _fates(wishes, now) if found is not Fate.WAIT]
-        if not due:
-            return 0
-        woken: set[str] = set()
-        async with self._database.write() as store:
-            for wish, found in due:
-                if await self._settle(wish, found, store, now):
-                    woken.add(wish.address.channel)
-        for channel in woken:
-            self._on_outgoing(channel)
-        return len(due)
+            days = await store.wishes.near_days(*span(local_day(now)))
+            due = deque([day for day in days if await store.wishes.due(day, 0, now, 1)])
+        texts, count, place = Texts(self._mind), 0, 0
+        channels: set[str] = set()
+        while due:
+            async with self._database.write() as store:
+                room = AT_ONCE
+                while due and room:
+                    wishes = await self._due(due[0], place, room, store, now)
+                    channels |= await self._settle(wishes, due[0], texts, store, now)
+                    count, room, place = count + len(wishes), room - len(wishes), _last(wishes)
+                    if room:
+                        due.popleft()
+                        place = 0
+            while channels:
+                self._on_outgoing(channels.pop())
+        await self._settle_days([day for day in days if is_settled(day.day, now)])
+        return count
 
-    async def _settle(self, wish: Wish, found: Fate, store: Store, now: datetime) -> bool:
-        """Record what becomes of a reminder and queue it; ``False`` if nothing goes out."""
-        due = due_at(wish.pay_day.day, wish.occurrence)
-        state = "planned" if found is Fate.SEND else str(found)
-        reminder_id = await store.payments.plan(wish, due, state)
-        if reminder_id is None or found is not Fate.SEND:
-            return False
-        say = self._mind.catalogues.speech(wish.locale, wish.honorific)
-        message = Reply(self._text(wish, say) + await self._tip(wish, store, say), _choices(wish, say))
-        await store.outbox.add(
-            wish.address,
-            message,
-            now,
-            contact_id=wish.contact_id,
-            priority=Priority.REMINDER,
-            reminder_id=reminder_id,
-            expires_at=due + LATEST,
-        )
-        await store.turns.save(wish.contact_id, LastTurn(message.choices), now)
-        return True
+    @staticmethod
+    async def _due(pay_day: PayDay, after: int, limit: int, store: Store, now: datetime) -> list[Wish]:
+        """Who is due for a day; nobody if it was changed or cancelled since it was read."""
+        if await store.payments.day(pay_day.id) != pay_day:
+            return []
+        return await store.wishes.due(pay_day, after, now, limit)
 
-    async def _tip(self, wish: Wish, store: Store, say: Speech) -> str:
-        """A warning that rides along, another one each time; empty for who wants none."""
-        wanted, last = await store.people.tip(wish.contact_id)
-        if not wanted:
-            return ""
-        kind = next_tip(in_season(self._mind.lessons.values(), wish.pay_day.day), last)
-        await store.people.told_tip(wish.contact_id, kind)
-        lesson = self._mind.lessons[kind]
-        return "\n" + say(
-            "Beware of this trick: {tip}",
-            tip=say.fill(self._mind.library.facts.fill(f"{lesson.title}. {lesson.recognise}")),
-        )
+    async def _settle_days(self, days: list[PayDay]) -> None:
+        """Whatever happens, nobody is to be reminded of these any more."""
+        if days:
+            async with self._database.write() as store:
+                for day in days:
+                    await store.wishes.settle(day)
 
-    def _text(self, wish: Wish, say: Speech) -> str:
-        pay_day = wish.pay_day
-        return say(
-            _REMINDER,
-            name=wish.nickname,
-            day=say.day(pay_day.day),
-            hours=pay_day.hours,
-            place=pay_day.place,
-            scheme=say(dict(SCHEMES)[pay_day.scheme]),
-            commune=self._mind.area_name(pay_day.area_code),
-            note=say("\nNote: {note}", note=pay_day.note) if pay_day.note else "",
-        )
+    async def _settle(self, wishes: list[Wish], pay_day: PayDay, texts: Texts, store: Store, now: datetime) -> set[str]:
+        """Record what becomes of each reminder, and queue those that go out; gives their channels."""
+        announced = await store.wishes.entered_at(pay_day)
+        planned = [one for wish in wishes for one in _fates(wish, pay_day, announced, now)]
+        numbers = await store.wishes.plan([one for _, one in planned])
+        letters: list[Outgoing] = []
+        tips: dict[int, str] = {}
+        for (wish, one), number in zip(planned, numbers, strict=True):
+            if one.state == "planned":
+                text, tip = texts.of(wish, pay_day)
+                message = Reply(text, texts.choices(wish))
+                letters.append(Outgoing(wish.address, wish.contact_id, message, number, one.due_at + LATEST))
+                tips |= {wish.contact_id: tip} if tip else {}
+        await store.outbox.add_many(letters, now, Priority.REMINDER)
+        await store.people.told_tips(tips)
+        return {letter.address.channel for letter in letters}
 
 
-def _fates(wishes: list[Wish], now: datetime) -> Iterator[tuple[Wish, Fate]]:
-    """Each wish with what becomes of it; the two occurrences of one pay day are looked at together."""
-    together: dict[tuple[int, int], list[Wish]] = {}
-    for wish in wishes:
-        together.setdefault((wish.subscription_id, wish.pay_day.id), []).append(wish)
-    for pair in together.values():
-        due = {wish.occurrence: due_at(wish.pay_day.day, wish.occurrence) for wish in pair}
-        found = settle(due, pair[0].wished_at, pair[0].announced_at, now)
-        yield from ((wish, found[wish.occurrence]) for wish in pair)
+def _last(wishes: list[Wish]) -> int:
+    return wishes[-1].subscription_id if wishes else 0
 
 
-def _choices(wish: Wish, say: Speech) -> tuple[Choice, ...]:
-    return (
-        Choice("menu", say("Main menu")),
-        Choice(f"unsubscribe:{wish.subscription_id}", say("End reminders for {name}", name=wish.nickname)),
-    )
+def _fates(wish: Wish, pay_day: PayDay, announced: datetime, now: datetime) -> list[tuple[Wish, Planned]]:
+    """What becomes of the reminders of one wish; the two occurrences of one pay day are looked at together."""
+    due = {name: due_at(pay_day.day, name, time.fromisoformat(hour)) for name, hour in wish.hours.items()}
+    found = settle(due, wish.wished_at, announced, now)
+    return [
+        (wish, Planned(wish.subscription_id, pay_day.id, pay_day.revision, name, due[name], _state(fate)))
+        for name, fate in found.items()
+        if fate is not Fate.WAIT
+    ]
+
+
+def _state(fate: Fate) -> str:
+    return "planned" if fate is Fate.SEND else str(fate)
 
 
 def scheduler(tick: Callable[[], Awaitable[None]]) -> AsyncIOScheduler:

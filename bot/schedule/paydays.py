@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 EVENING = time(19, 0)
 MORNING = time(6, 30)
+EARLIEST_HOUR, LATEST_HOUR = time(6, 0), time(21, 0)
+"""Between these people choose when to be reminded."""
 LATEST = timedelta(hours=12)
 """A reminder that is later than this is not sent; an officer sees it as missed."""
 AHEAD = timedelta(days=1)
@@ -29,11 +31,11 @@ class Fate(StrEnum):
     MISSED = "missed"
 
 
-def due_at(day: date, occurrence: str) -> datetime:
+def due_at(day: date, occurrence: str, hour: time | None = None) -> datetime:
     """When the reminder for a pay day is due: the evening before, or that morning, in Việt Nam."""
     if occurrence == "evening":
-        return datetime.combine(day - timedelta(days=1), EVENING, VIETNAM)
-    return datetime.combine(day, MORNING, VIETNAM)
+        return datetime.combine(day - timedelta(days=1), hour or EVENING, VIETNAM)
+    return datetime.combine(day, hour or MORNING, VIETNAM)
 
 
 def fate(due: datetime, now: datetime) -> Fate:
@@ -61,3 +63,8 @@ def settle(due: Mapping[str, datetime], wished_at: datetime, announced_at: datet
 def span(today: date) -> tuple[date, date]:
     """The pay days that can have a reminder due, or late, around ``today``."""
     return today - BEHIND, today + AHEAD
+
+
+def is_settled(day: date, now: datetime) -> bool:
+    """Whether no reminder of a pay day can be due any more: after the latest hour that one can choose."""
+    return now > datetime.combine(day, LATEST_HOUR, VIETNAM) + LATEST

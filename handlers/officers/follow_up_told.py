@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from bot.i18n import Speech
     from bot.talk import Talk
     from storage.follow_up import Case, Teller
-    from storage.payments import Subscription
+    from storage.wishes import Subscription
 
 _TOLD = {
     Status.CONTACTED: N_(
@@ -90,11 +90,11 @@ async def _condole(teller: Teller, talk: Talk) -> None:
     who = say("a member of the family") if teller.relation == "self" else _who(teller, say)
     lines, choices = [say(_CONDOLENCES, who=who, place=talk.mind.area_name(teller.area_code))], []
     there = [
-        one for one in await talk.store.payments.subscriptions(teller.contact_id) if one.area_code == teller.area_code
+        one for one in await talk.store.wishes.subscriptions(teller.contact_id) if one.area_code == teller.area_code
     ]
     same = [one for one in there if _is_for(one, teller)]
     if len(same) == 1:
-        await talk.store.payments.unsubscribe(same[0].id, teller.contact_id, talk.now)
+        await talk.store.wishes.unsubscribe(same[0].id, teller.contact_id, talk.now)
         lines.append(say(_ENDED, name=same[0].nickname))
     elif there:
         lines.append(say(_ASK_WHICH))

@@ -1,68 +1,141 @@
-"""``/ngaytra``: an officer enters a pay day. Only such days are ever announced."""
+"""``/ngaytra``: an officer enters or changes pay days. Only what an officer confirmed is ever announced."""
 
 from __future__ import annotations
 
-import re
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from bot.forms import Answers, Form, Parsed, Step, Wrong, begin
 from bot.i18n import N_
-from bot.knowledge.vietnamese import fold
-from bot.messages import Incoming, Reply
+from bot.messages import Reply
+from bot.schedule.holidays import warnings
+from bot.schedule.spans import of_month, parse_monthly, parse_span
 from handlers.fields import area_step, day_line, scheme_step, show_common, words_up_to
+from handlers.officers.pay_day_told import tell_changed
 from handlers.officers.scope import refusal
-from storage.payments import PayDay
+from storage.payments import PayDay, Rule
 
 if TYPE_CHECKING:
     from bot.talk import Mind, Talk
 
 LONGEST_AHEAD = timedelta(days=400)
-_DAY = re.compile(r"^(?:ngay )?(\d{1,2})\s*[/.\-]\s*(\d{1,2})\s*[/.\-]\s*(\d{4})$")
+MONTHLY = "monthly:"
+CHANGES = "changes"
+"""The answer, of no step, that says which day is changed."""
+_DAY_EXAMPLES = N_("Please type day/month/year, for example 5/12/2026, or 10-12/12/2026, or: ngày 10 hằng tháng.")
 
 
 def parse_day(text: str, _mind: Mind) -> Parsed | Wrong:
-    """A day written day/month/year. The year is asked for, so that no date is guessed."""
-    match = _DAY.match(fold(text).strip())
-    if not match:
-        return Wrong(N_("Please type day/month/year, for example 5/12/2026."))
-    day, month, year = (int(part) for part in match.groups())
-    try:
-        return Parsed(date(year, month, day).isoformat())
-    except ValueError:
-        return Wrong(N_("That day does not exist. Please type day/month/year, for example 5/12/2026."))
+    """A day, several, or a day of each month; the year is asked for, so that no date is guessed."""
+    if (day := parse_monthly(text)) is not None:
+        return Parsed(f"{MONTHLY}{day}")
+    if (span := parse_span(text)) is not None:
+        return Parsed(f"{span.first.isoformat()}/{span.last.isoformat()}")
+    return Wrong(_DAY_EXAMPLES)
+
+
+def _days(value: str) -> tuple[date, date]:
+    first, _, last = value.partition("/")
+    return date.fromisoformat(first), date.fromisoformat(last or first)
 
 
 def _show(step: Step, value: Any, talk: Talk) -> str:  # noqa: ANN401 - an answer is any JSON value
-    if step.key == "day":
-        return talk.say.day(date.fromisoformat(str(value)))
-    return show_common(step, value, talk)
+    if step.key != "day":
+        return show_common(step, value, talk)
+    if str(value).startswith(MONTHLY):
+        return talk.say("the {day}th of each month", day=str(value).removeprefix(MONTHLY))
+    first, last = _days(str(value))
+    days = talk.say.day(first)
+    if last > first:
+        days = talk.say("from {first} to {last}", first=days, last=talk.say.day(last))
+    return days + "".join(f"\n  ⚠ {warning(day, name, talk)}" for day, name in warnings(first, last))
+
+
+def warning(day: date, name: str, talk: Talk) -> str:
+    """That offices are closed on a day."""
+    reason = name or talk.say("weekend")
+    return talk.say("{day} is a day off ({reason})", day=talk.say.day(day), reason=reason)
 
 
 async def _submit(answers: Answers, talk: Talk) -> Reply:
-    pay_day = PayDay(
+    area, value = str(answers["area"]), str(answers["day"])
+    if refused := await refusal(talk, area, "payday"):
+        return refused
+    if value.startswith(MONTHLY):
+        return await _keep_rule(answers, int(value.removeprefix(MONTHLY)), talk)
+    first, last = _days(value)
+    if not talk.today <= first <= last <= talk.today + LONGEST_AHEAD:
+        text = talk.say("That day has passed or is too far away. Nothing was kept. Please enter it again.")
+        return Reply(text, _back(talk))
+    pay_day = _pay_day(answers, first, last)
+    changed = await _changed(answers, pay_day, talk)
+    if changed is not None:
+        return changed
+    row_id = await talk.store.payments.enter(pay_day, talk.contact.id, talk.now)
+    await talk.store.officers.audit(talk.contact.id, "pay day entered", area, talk.now, f"pay day {row_id}")
+    done = talk.say("Kept. Everybody who asked for reminders in {place} will be told.", place=talk.mind.area_name(area))
+    return Reply(f"{done}\n{day_line(pay_day, talk)}", _back(talk))
+
+
+async def _changed(answers: Answers, pay_day: PayDay, talk: Talk) -> Reply | None:
+    """Put ``pay_day`` in the place of another, and tell who was told of that one; ``None`` if nothing is changed."""
+    row_id = int(answers.get(CHANGES) or 0)
+    before = await talk.store.payments.day(row_id) if row_id else None
+    if before is None or before.area_code != pay_day.area_code:
+        return None
+    await talk.store.payments.withdraw(row_id, talk.now)
+    await talk.store.payments.change(row_id, pay_day, talk.contact.id, talk.now)
+    told = await tell_changed(before, replace(pay_day, id=row_id), talk)
+    await talk.store.officers.audit(
+        talk.contact.id, "pay day changed", pay_day.area_code, talk.now, f"pay day {row_id}, {told} told"
+    )
+    done = talk.say("Changed. {count} people who were told the old day are told now.", count=told)
+    return Reply(f"{done}\n{day_line(pay_day, talk)}", _back(talk))
+
+
+async def _keep_rule(answers: Answers, day: int, talk: Talk) -> Reply:
+    """Propose a day each month from now on; the next one at once."""
+    pay_day = _pay_day(answers, talk.today, talk.today)
+    rule = Rule(pay_day.area_code, pay_day.scheme, day, pay_day.hours, pay_day.place, pay_day.payer, pay_day.note)
+    await talk.store.payments.set_rule(rule, talk.contact.id, talk.now)
+    await talk.store.officers.audit(talk.contact.id, "pay rule set", rule.area_code, talk.now, f"day {day}")
+    first = of_month(day, talk.today.year, talk.today.month)
+    if first < talk.today:
+        after = talk.today.replace(day=1) + timedelta(days=32)
+        first = of_month(day, after.year, after.month)
+    row_id = await talk.store.payments.enter(
+        replace(pay_day, day=first, last_day=None, confirmed=False), talk.contact.id, talk.now
+    )
+    text = talk.say(
+        "Kept. Each month a day is proposed, and only what an officer confirms is announced. The next one: {day}.",
+        day=talk.say.day(first),
+    )
+    notes = "".join(f"\n⚠ {warning(day_off, name, talk)}" for day_off, name in warnings(first, first))
+    return Reply(text + notes, (talk.choice(f"payday:confirm:{row_id}", "Right, announce it"), *_back(talk)))
+
+
+def _pay_day(answers: Answers, first: date, last: date) -> PayDay:
+    return PayDay(
         area_code=str(answers["area"]),
         scheme=str(answers["scheme"]),
-        day=date.fromisoformat(str(answers["day"])),
+        day=first,
+        last_day=last if last > first else None,
         hours=str(answers["hours"]),
         place=str(answers["place"]),
+        payer=str(answers.get("payer") or ""),
+        hamlets=str(answers.get("hamlets") or ""),
         note=str(answers.get("note") or ""),
     )
-    back = (talk.choice("payday", "Enter a pay day"), talk.choice("officer", "For officers"))
-    refused = await refusal(talk, pay_day.area_code, "payday")
-    if refused:
-        return refused
-    if not talk.today <= pay_day.day <= talk.today + LONGEST_AHEAD:
-        return Reply(talk.say("That day has passed or is too far away. Nothing was kept. Please enter it again."), back)
-    row_id = await talk.store.payments.enter(pay_day, talk.contact.id, talk.now)
-    await talk.store.officers.audit(
-        talk.contact.id, "pay day entered", pay_day.area_code, talk.now, f"pay day {row_id}"
-    )
-    done = talk.say(
-        "Kept. Everybody who asked for reminders in {place} will be told.",
-        place=talk.mind.area_name(pay_day.area_code),
-    )
-    return Reply(f"{done}\n{day_line(pay_day, talk)}", back)
+
+
+def _changing(answers: Answers) -> bool:
+    """What few communes need is asked when a day is changed, so that entering one stays short."""
+    return CHANGES in answers or bool(answers.get("payer") or answers.get("hamlets"))
+
+
+def _back(talk: Talk) -> tuple[Any, ...]:
+    return (talk.choice("payday", "Pay days"), talk.choice("officer", "For officers"))
 
 
 FORM = Form(
@@ -71,9 +144,30 @@ FORM = Form(
     steps=(
         area_step(),
         scheme_step(unknown=False),
-        Step("day", N_("Day"), N_("On which day? Day/month/year, for example 5/12/2026."), parse=parse_day),
+        Step(
+            "day",
+            N_("Day"),
+            N_("On which day? Day/month/year, for example 5/12/2026; 10-12/12/2026; or: ngày 10 hằng tháng."),
+            parse=parse_day,
+        ),
         Step("hours", N_("Hours"), N_("At what time? For example: 7 giờ 30 – 11 giờ."), parse=words_up_to(60)),
         Step("place", N_("Place"), N_("Where? For example: nhà văn hóa thôn 2."), parse=words_up_to(120)),
+        Step(
+            "payer",
+            N_("Paying organisation"),
+            N_("Who pays? For example: Bưu điện. It can be left out."),
+            parse=words_up_to(60),
+            optional=True,
+            when=_changing,
+        ),
+        Step(
+            "hamlets",
+            N_("Hamlets"),
+            N_("For which hamlets, with commas between? Skip it for the whole commune."),
+            parse=words_up_to(200),
+            optional=True,
+            when=_changing,
+        ),
         Step(
             "note",
             N_("Note"),
@@ -88,7 +182,21 @@ FORM = Form(
 )
 
 
-async def begin_pay_day(_message: Incoming, talk: Talk) -> Reply:
-    """A commune officer's commune is known; a city officer names it."""
-    area = talk.contact.officer_area
-    return await begin(FORM, talk, {"area": area} if area else None)
+async def begin_form(talk: Talk, known: PayDay | None = None, *, changes: bool = False) -> Reply:
+    """Enter a day: from nothing, as one before (all but the day), or ``changes`` that one."""
+    if known is None:
+        area = talk.contact.officer_area
+        return await begin(FORM, talk, {"area": area} if area else None)
+    answers: dict[str, Any] = {
+        "area": known.area_code,
+        "scheme": known.scheme,
+        "hours": known.hours,
+        "place": known.place,
+        "payer": known.payer or None,
+        "hamlets": known.hamlets or None,
+        "note": known.note or None,
+    }
+    if changes:
+        last = known.last_day or known.day
+        answers |= {"day": f"{known.day.isoformat()}/{last.isoformat()}", CHANGES: known.id}
+    return await begin(FORM, talk, answers)

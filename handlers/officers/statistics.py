@@ -86,7 +86,7 @@ async def _reports(area_code: str | None, talk: Talk) -> list[str]:
 
 async def _work(area_code: str | None, talk: Talk) -> list[str]:
     checks = await talk.store.questions.checks(area_code)
-    missed = await talk.store.payments.missed(area_code)
+    missed = await talk.store.wishes.missed(area_code)
     lines = [
         talk.say("Open questions: {count}", count=await talk.store.questions.open(area_code)),
         talk.say(

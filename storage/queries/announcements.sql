@@ -19,11 +19,6 @@ SELECT * FROM announcement WHERE id = :id;
 -- name: running()
 SELECT * FROM announcement WHERE finished_at IS NULL AND state NOT IN ('draft', 'approving') ORDER BY id;
 
--- name: recent(area_code, limit)
-SELECT * FROM announcement
- WHERE (:area_code IS NULL OR area_code = :area_code) AND state <> 'draft'
- ORDER BY id DESC LIMIT :limit;
-
 -- name: confirm(id, contact_id, state, send_at)^
 UPDATE announcement SET state = :state, send_at = :send_at
  WHERE id = :id AND state = 'draft' AND created_by = :contact_id

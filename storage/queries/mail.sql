@@ -28,6 +28,12 @@ INSERT INTO outbox (channel, external_id, contact_id, priority, payload, reminde
 VALUES (:channel, :external_id, :contact_id, :priority, :payload, :reminder_id, :slot, :not_before, :expires_at,
         :now);
 
+-- name: put_out_many(channel, external_id, contact_id, priority, payload, reminder_id, slot, not_before, expires_at, now)*!
+INSERT INTO outbox (channel, external_id, contact_id, priority, payload, reminder_id, slot, not_before, expires_at,
+                    created_at)
+VALUES (:channel, :external_id, :contact_id, :priority, :payload, :reminder_id, :slot, :not_before, :expires_at,
+        :now);
+
 -- name: supersede(channel, external_id, slot, now)!
 -- A newer message takes the place of one that was not sent yet.
 UPDATE outbox SET state = 'dropped', reason = 'superseded', payload = NULL, finished_at = :now

@@ -1,26 +1,104 @@
--- name: add_day(area_code, scheme, day, hours, place, note, contact_id, now)<!
-INSERT INTO pay_day (area_code, scheme, day, hours, place, note, entered_by, entered_at)
-VALUES (:area_code, :scheme, :day, :hours, :place, :note, :contact_id, :now)
+-- name: add_day(area_code, scheme, day, last_day, hours, place, payer, hamlets, hamlet_keys, note, confirmed, rule_id, contact_id, now)<!
+INSERT INTO pay_day (area_code, scheme, day, last_day, hours, place, payer, hamlets, hamlet_keys, note, confirmed,
+                     rule_id, entered_by, entered_at)
+VALUES (:area_code, :scheme, :day, :last_day, :hours, :place, :payer, :hamlets, :hamlet_keys, :note, :confirmed,
+        :rule_id, :contact_id, :now)
 RETURNING id;
 
--- name: same_day(area_code, scheme, day)^
+-- name: same_day(area_code, scheme, day, hamlet_keys)^
 SELECT * FROM pay_day
- WHERE area_code = :area_code AND scheme = :scheme AND day = :day AND cancelled_at IS NULL;
+ WHERE area_code = :area_code AND scheme = :scheme AND day = :day AND hamlet_keys = :hamlet_keys
+   AND cancelled_at IS NULL;
 
--- name: change_day(id, hours, place, note, contact_id, now)!
-UPDATE pay_day SET hours = :hours, place = :place, note = :note, entered_by = :contact_id, entered_at = :now,
-                   revision = revision + 1
+-- name: change_day(id, day, last_day, hours, place, payer, hamlets, hamlet_keys, note, confirmed, contact_id, now)!
+UPDATE pay_day SET day = :day, last_day = :last_day, hours = :hours, place = :place, payer = :payer,
+                   hamlets = :hamlets, hamlet_keys = :hamlet_keys, note = :note, confirmed = :confirmed,
+                   entered_by = :contact_id, entered_at = :now, revision = revision + 1
  WHERE id = :id;
+
+-- name: pay_day(id)^
+SELECT * FROM pay_day WHERE id = :id AND cancelled_at IS NULL;
+
+-- name: confirm_day(id, contact_id, now)!
+UPDATE pay_day SET confirmed = 1, entered_by = :contact_id, entered_at = :now WHERE id = :id AND confirmed = 0;
+
+-- name: cancel_day(id, now)!
+UPDATE pay_day SET cancelled_at = :now WHERE id = :id;
 
 -- name: coming(area_code, scheme, today)
 SELECT * FROM pay_day
  WHERE area_code = :area_code AND (:scheme IS NULL OR scheme = :scheme)
-   AND day >= :today AND cancelled_at IS NULL
+   AND COALESCE(last_day, day) >= :today AND cancelled_at IS NULL AND confirmed = 1
  ORDER BY day, scheme;
 
--- name: subscribe(contact_id, area_code, scheme, nickname, evening, morning, now)<!
-INSERT INTO subscription (contact_id, area_code, scheme, nickname, evening, morning, created_at)
-VALUES (:contact_id, :area_code, :scheme, :nickname, :evening, :morning, :now)
+-- name: entered(area_code, today)
+-- With what is only proposed: for officers.
+SELECT * FROM pay_day
+ WHERE area_code = :area_code AND COALESCE(last_day, day) >= :today AND cancelled_at IS NULL
+ ORDER BY day, scheme;
+
+-- name: last_entered(area_code, scheme)^
+SELECT * FROM pay_day
+ WHERE area_code = :area_code AND scheme = :scheme AND cancelled_at IS NULL AND confirmed = 1
+ ORDER BY day DESC LIMIT 1;
+
+-- name: told(pay_day_id)
+-- Who was told of a pay day, or may have been, and still wants to hear of it: once each, with what they call it.
+SELECT MIN(s.id) AS subscription_id, s.contact_id, MIN(s.nickname) AS nickname, c.honorific, c.locale,
+       o.channel, o.external_id
+  FROM reminder r
+  JOIN outbox o ON o.reminder_id = r.id AND o.state IN ('sent', 'sending', 'unknown')
+  JOIN subscription s ON s.id = r.subscription_id AND s.ended_at IS NULL
+  JOIN contact c ON c.id = s.contact_id AND c.stopped_at IS NULL
+ WHERE r.pay_day_id = :pay_day_id
+ GROUP BY s.contact_id;
+
+-- name: count_told(pay_day_id)$
+SELECT COUNT(DISTINCT s.contact_id)
+  FROM reminder r
+  JOIN outbox o ON o.reminder_id = r.id AND o.state IN ('sent', 'sending', 'unknown')
+  JOIN subscription s ON s.id = r.subscription_id AND s.ended_at IS NULL
+  JOIN contact c ON c.id = s.contact_id AND c.stopped_at IS NULL
+ WHERE r.pay_day_id = :pay_day_id;
+
+-- name: count_wishes(area_code, scheme, hamlet_keys)$
+SELECT COUNT(*) FROM subscription s JOIN contact c ON c.id = s.contact_id AND c.stopped_at IS NULL
+ WHERE s.area_code = :area_code AND s.scheme = :scheme AND s.ended_at IS NULL
+   AND (:hamlet_keys = '' OR s.hamlet_key = '' OR instr(:hamlet_keys, ',' || s.hamlet_key || ',') > 0);
+
+-- name: withdraw(pay_day_id, now)!
+-- What still waits of a day that is no longer right.
+UPDATE outbox SET state = 'dropped', reason = 'withdrawn', payload = NULL, finished_at = :now
+ WHERE state = 'waiting' AND reminder_id IN (SELECT id FROM reminder WHERE pay_day_id = :pay_day_id);
+
+-- name: set_rule(area_code, scheme, day, hours, place, payer, note, contact_id, now)!
+INSERT INTO pay_rule (area_code, scheme, day, hours, place, payer, note, entered_by, entered_at)
+VALUES (:area_code, :scheme, :day, :hours, :place, :payer, :note, :contact_id, :now);
+
+-- name: end_rule(area_code, scheme, now)!
+UPDATE pay_rule SET ended_at = :now WHERE area_code = :area_code AND scheme = :scheme AND ended_at IS NULL;
+
+-- name: rules()
+SELECT * FROM pay_rule WHERE ended_at IS NULL ORDER BY id;
+
+-- name: proposed(rule_id, first_day, last_day)$
+-- Whatever was entered for that month as well, also cancelled: a refused proposal is not made again.
+SELECT COUNT(*) FROM pay_day p JOIN pay_rule r ON r.id = :rule_id
+ WHERE p.area_code = r.area_code AND p.scheme = r.scheme AND p.day BETWEEN :first_day AND :last_day;
+
+-- name: subscribe(contact_id, area_code, scheme, nickname, evening, morning, hamlet, hamlet_key, evening_at, morning_at, paid_by, now)<!
+INSERT INTO subscription (contact_id, area_code, scheme, nickname, evening, morning, hamlet, hamlet_key, evening_at,
+                          morning_at, paid_by, created_at)
+VALUES (:contact_id, :area_code, :scheme, :nickname, :evening, :morning, :hamlet, :hamlet_key, :evening_at,
+        :morning_at, :paid_by, :now)
+RETURNING id;
+
+-- name: change_wish(id, contact_id, area_code, scheme, nickname, evening, morning, hamlet, hamlet_key, evening_at, morning_at, paid_by, now)^
+-- From now on: an hour that has passed today is not made up for.
+UPDATE subscription SET area_code = :area_code, scheme = :scheme, nickname = :nickname, evening = :evening,
+                        morning = :morning, hamlet = :hamlet, hamlet_key = :hamlet_key, evening_at = :evening_at,
+                        morning_at = :morning_at, paid_by = :paid_by, created_at = :now
+ WHERE id = :id AND contact_id = :contact_id AND ended_at IS NULL
 RETURNING id;
 
 -- name: subscriptions(contact_id)
@@ -34,27 +112,71 @@ RETURNING id;
 -- name: unsubscribe_all(contact_id, now)!
 UPDATE subscription SET ended_at = :now, nickname = '' WHERE contact_id = :contact_id AND ended_at IS NULL;
 
--- name: due(first_day, last_day)
--- Pay days near enough to matter now, with everybody who wants to hear of them and has not been planned for.
-SELECT s.id AS subscription_id, s.contact_id, s.nickname, s.created_at AS wished_at, p.entered_at, c.honorific, c.locale, a.channel, a.external_id,
-       o.occurrence, p.id AS pay_day_id, p.revision, p.area_code, p.scheme, p.day, p.hours, p.place, p.note
+-- name: near_days(first_day, tomorrow)
+-- Pay days whose reminders are not all dealt with, and are due by now or soon.
+SELECT * FROM pay_day
+ WHERE cancelled_at IS NULL AND confirmed = 1 AND settled < revision AND day BETWEEN :first_day AND :tomorrow
+ ORDER BY id;
+
+-- name: settle_day(id, revision)!
+UPDATE pay_day SET settled = :revision WHERE id = :id AND revision = :revision;
+
+-- name: due(pay_day_id, after, now_there, limit)
+-- Who wants to hear of a pay day now: an hour of their own has come (``now_there`` is the time in Việt Nam, as the
+-- store writes days and hours) and nothing was planned for it. By the subscription's number, ``after`` the last.
+SELECT s.id AS subscription_id, s.contact_id, s.nickname, s.created_at AS wished_at, s.evening_at, s.morning_at,
+       s.paid_by, c.honorific, c.locale, c.tips, c.last_tip, a.channel, a.external_id,
+       s.evening = 1 AND date(p.day, '-1 day') || 'T' || s.evening_at <= :now_there AND NOT EXISTS (
+         SELECT 1 FROM reminder r WHERE r.subscription_id = s.id AND r.pay_day_id = p.id
+            AND r.revision = p.revision AND r.occurrence = 'evening') AS evening_due,
+       s.morning = 1 AND p.day || 'T' || s.morning_at <= :now_there AND NOT EXISTS (
+         SELECT 1 FROM reminder r WHERE r.subscription_id = s.id AND r.pay_day_id = p.id
+            AND r.revision = p.revision AND r.occurrence = 'morning') AS morning_due
   FROM pay_day p
   JOIN subscription s ON s.area_code = p.area_code AND s.scheme = p.scheme AND s.ended_at IS NULL
-  JOIN (SELECT 'evening' AS occurrence UNION ALL SELECT 'morning') o
-    ON (o.occurrence = 'evening' AND s.evening = 1) OR (o.occurrence = 'morning' AND s.morning = 1)
+   AND (p.hamlet_keys = '' OR s.hamlet_key = '' OR instr(p.hamlet_keys, ',' || s.hamlet_key || ',') > 0)
   JOIN contact c ON c.id = s.contact_id AND c.stopped_at IS NULL
   JOIN address a ON a.contact_id = c.id AND a.state = 'active'
    AND a.created_at = (SELECT MAX(b.created_at) FROM address b WHERE b.contact_id = c.id AND b.state = 'active')
- WHERE p.cancelled_at IS NULL AND p.day BETWEEN :first_day AND :last_day
-   AND NOT EXISTS (SELECT 1 FROM reminder r
-                    WHERE r.subscription_id = s.id AND r.pay_day_id = p.id
-                      AND r.revision = p.revision AND r.occurrence = o.occurrence);
+ WHERE p.id = :pay_day_id AND s.id > :after AND (evening_due OR morning_due)
+ ORDER BY s.id
+ LIMIT :limit;
 
--- name: plan(subscription_id, pay_day_id, revision, occurrence, due_at, state)^
-INSERT INTO reminder (subscription_id, pay_day_id, revision, occurrence, due_at, state)
-VALUES (:subscription_id, :pay_day_id, :revision, :occurrence, :due_at, :state)
-ON CONFLICT (subscription_id, pay_day_id, revision, occurrence) DO NOTHING
-RETURNING id;
+-- name: next_reminder()$
+SELECT COALESCE(MAX(id), 0) + 1 FROM reminder;
+
+-- name: plan*!
+INSERT INTO reminder (id, subscription_id, pay_day_id, revision, occurrence, due_at, state)
+VALUES (:id, :subscription_id, :pay_day_id, :revision, :occurrence, :due_at, :state);
+
+-- name: to_ask(first_day, last_day, limit)
+-- Whose pay day has passed, who was told of it and has not been asked whether the money came.
+SELECT s.id AS subscription_id, s.contact_id, s.nickname, s.paid_by, c.honorific, c.locale, a.channel, a.external_id,
+       p.id AS pay_day_id, p.scheme
+  FROM pay_day p
+  JOIN reminder r ON r.pay_day_id = p.id AND r.state = 'planned'
+  JOIN subscription s ON s.id = r.subscription_id AND s.ended_at IS NULL
+  JOIN contact c ON c.id = s.contact_id AND c.stopped_at IS NULL
+  JOIN address a ON a.contact_id = c.id AND a.state = 'active'
+   AND a.created_at = (SELECT MAX(b.created_at) FROM address b WHERE b.contact_id = c.id AND b.state = 'active')
+ WHERE p.cancelled_at IS NULL AND COALESCE(p.last_day, p.day) BETWEEN :first_day AND :last_day
+   AND NOT EXISTS (SELECT 1 FROM receipt q WHERE q.subscription_id = s.id AND q.pay_day_id = p.id)
+ GROUP BY s.id, p.id
+ LIMIT :limit;
+
+-- name: ask*!
+INSERT INTO receipt (subscription_id, pay_day_id, asked_at) VALUES (:subscription_id, :pay_day_id, :now)
+ON CONFLICT DO NOTHING;
+
+-- name: answer_receipt(subscription_id, pay_day_id, contact_id, answer, now)^
+UPDATE receipt SET answer = :answer, answered_at = :now
+ WHERE subscription_id = :subscription_id AND pay_day_id = :pay_day_id
+   AND EXISTS (SELECT 1 FROM subscription s WHERE s.id = :subscription_id AND s.contact_id = :contact_id)
+RETURNING subscription_id;
+
+-- name: last_answers(subscription_id, most)
+SELECT q.answer FROM receipt q JOIN pay_day p ON p.id = q.pay_day_id
+ WHERE q.subscription_id = :subscription_id ORDER BY p.day DESC LIMIT :most;
 
 -- name: missed(area_code)$
 SELECT COUNT(*) FROM reminder r JOIN pay_day p ON p.id = r.pay_day_id

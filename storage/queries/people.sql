@@ -30,10 +30,7 @@ UPDATE contact SET stopped_at = :stopped_at WHERE id = :contact_id;
 -- name: set_tips(contact_id, tips)!
 UPDATE contact SET tips = :tips WHERE id = :contact_id;
 
--- name: tip(contact_id)^
-SELECT tips, last_tip FROM contact WHERE id = :contact_id;
-
--- name: told_tip(contact_id, kind)!
+-- name: told_tips(contact_id, kind)*!
 UPDATE contact SET last_tip = :kind WHERE id = :contact_id;
 
 -- name: to_warn(area_code)

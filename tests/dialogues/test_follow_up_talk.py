@@ -12,7 +12,7 @@ from python_calamine import CalamineWorkbook
 from bot.messages import Address
 from storage.enrolments import Report
 from storage.follow_up_status import Status
-from storage.payments import Subscription
+from storage.wishes import Subscription
 
 if TYPE_CHECKING:
     from bot.messages import Reply
@@ -200,7 +200,7 @@ async def test_after_a_death_only_the_reminder_that_is_clear_ends(room: Room, na
     async with room.database.write() as store:
         for name in names:
             wish = Subscription(OWN, "BTXH", name, evening=True, morning=False)
-            await store.payments.subscribe(contact, wish, room.clock())
+            await store.wishes.subscribe(contact, wish, room.clock())
     await room.officer(OFFICER, OWN)
     sure = await room.press(OFFICER, f"step:{report}:deceased")
     assert await _status(room, report) is Status.REPORTED
@@ -208,7 +208,7 @@ async def test_after_a_death_only_the_reminder_that_is_clear_ends(room: Room, na
     await room.say(OFFICER, "bỏ qua")
     (told,) = await room.heard(RELATIVE)
     async with room.database.read() as store:
-        left = await store.payments.subscriptions(contact)
+        left = await store.wishes.subscriptions(contact)
     assert "chia buồn" in told.text  # type: ignore[union-attr]
     assert len(left) == len(names) - ended
     asked = [choice.key for choice in told.choices if choice.key.startswith("unsubscribe:")]  # type: ignore[union-attr]

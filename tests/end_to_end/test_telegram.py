@@ -139,7 +139,7 @@ async def test_pay_day_and_both_reminders_each_once(quiet_village: Village) -> N
                 if again == 1:
                     assert "bà nội" in (await village.api.next_reply(1)).text
                 await family.say("xin chào")
-    reminders = [sent.text for sent in family.read if "nhận tiền vào" in sent.text]
+    reminders = [sent.text for sent in family.read if "bà nội nhận tiền" in sent.text]
     assert len(reminders) == 2, [sent.text for sent in family.read]
     assert village.place.rows(
         "SELECT external_id, COUNT(*), MIN(state) FROM outbox WHERE reminder_id IS NOT NULL GROUP BY 1"

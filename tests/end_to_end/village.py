@@ -33,6 +33,7 @@ REMINDER = {
     "có đồng ý không": "1",
     "xã hoặc phường nào": "tam xuân",
     "loại trợ cấp nào": "bảo trợ xã hội",
+    "nhận bằng cách nào": "1",
     "nhắc cho ai": "bà nội",
     "lúc nào": "1",
 }

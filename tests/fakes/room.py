@@ -13,7 +13,9 @@ from bot.intake import Intake
 from bot.invitations import invite
 from bot.messages import Address, Attachment, Erase, Incoming, Media, Reply
 from bot.pictures import Picture, look
+from bot.schedule.afterwards import Afterwards
 from bot.schedule.jobs import Reminders
+from bot.schedule.proposals import Proposals
 from bot.work import Worker
 from handlers.works import WORKS
 from storage.database import Database
@@ -72,6 +74,8 @@ class Room:
         )
         self.intake = Intake(database, clock, self.dialogue.take)
         self.reminders = Reminders(database, mind, clock, lambda _channel: None)
+        self.afterwards = Afterwards(database, mind, clock, lambda _channel: None)
+        self.proposals = Proposals(database, mind, clock, lambda _channel: None)
         self.campaigns = Campaigns(database, mind, clock, lambda _channel: None)
         self._events = 0
         self._unread: dict[str, list[Reply | Erase]] = {}

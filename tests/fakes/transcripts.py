@@ -133,6 +133,8 @@ class Player:
         if not deed.who:
             self._set_clock(deed.what)
             await self._room.reminders.plan()
+            await self._room.afterwards.ask()
+            await self._room.proposals.tick()
             await self._room.announce()
         else:
             await self._act(deed)

@@ -6,7 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from bot.messages import Address, Choice, Erase, Priority, Reply
-from storage.payments import PayDay, Subscription
+from storage.payments import PayDay
+from storage.wishes import Planned, Subscription
 
 if TYPE_CHECKING:
     from storage.database import Database
@@ -211,11 +212,10 @@ async def _planned_reminder(store: Store) -> tuple[int, int]:
     contact_id = await _person(store)
     day = PayDay(AREA, "HTXH", date(2026, 11, 25), "7 giờ", "nhà văn hóa")
     day_id = await store.payments.enter(day, None, NOW)
-    wish_id = await store.payments.subscribe(
+    wish_id = await store.wishes.subscribe(
         contact_id, Subscription(AREA, "HTXH", "bà nội", evening=True, morning=False), NOW
     )
-    wish, *_ = await store.payments.wishes(day.day, day.day)
-    reminder_id = await store.payments.plan(wish, NOW, "planned")
+    [reminder_id] = await store.wishes.plan([Planned(wish_id, day_id, 1, "evening", NOW, "planned")])
     await store.outbox.add(
         ANNA, Reply("nhắc"), NOW, contact_id=contact_id, priority=Priority.REMINDER, reminder_id=reminder_id
     )
@@ -244,7 +244,7 @@ async def test_a_reminder_of_an_ended_subscription_is_withdrawn(database: Databa
         _, wish_id = await _planned_reminder(store)
         contact = await store.people.by_address(ANNA)
         assert contact
-        assert await store.payments.unsubscribe(wish_id, contact.id, NOW)
+        assert await store.wishes.unsubscribe(wish_id, contact.id, NOW)
         assert await _obstacles(store) == ["withdrawn"]
 
 

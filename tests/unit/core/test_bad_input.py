@@ -141,8 +141,8 @@ async def test_random_texts_break_nothing(room: Room) -> None:
 async def test_the_longest_lists_still_fit(room: Room) -> None:
     """Forty reminders, questions and reports of the longest names: each page stays under the limit."""
     from storage.enrolments import Report  # noqa: PLC0415 - only this test needs them
-    from storage.payments import Subscription  # noqa: PLC0415
     from storage.questions import NewQuestion  # noqa: PLC0415
+    from storage.wishes import Subscription  # noqa: PLC0415
 
     await room.say(WHO, "/start")
     async with room.database.write() as store:
@@ -150,7 +150,7 @@ async def test_the_longest_lists_still_fit(room: Room) -> None:
         assert contact
         for _ in range(40):
             wish = Subscription("20791", "HTXH", "b" * 40, evening=True, morning=True)
-            await store.payments.subscribe(contact.id, wish, room.clock())
+            await store.wishes.subscribe(contact.id, wish, room.clock())
             await store.questions.add(NewQuestion(contact.id, "20791", "c" * 800, "asked"), room.clock())
             report = Report("20791", "child", "no", confirmed=False, nickname="d" * 60, reason="fear_scam_loss")
             await store.enrolments.add(contact.id, report, room.clock())

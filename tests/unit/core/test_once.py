@@ -56,7 +56,7 @@ async def test_an_event_delivered_twice_is_answered_once(room: Room) -> None:
 
 
 async def test_a_subscription_is_kept_once(room: Room) -> None:
-    for step in ("/nhac", "Đặt lời nhắc", "Đồng ý", "Bình Quý", "Người có công", "bà nội", "Sáng hôm đó"):
+    for step in ("/nhac", "Đặt lời nhắc", "Đồng ý", "Bình Quý", "Người có công", "Tiền mặt", "bà nội", "Sáng hôm đó"):
         reply, *_ = await room.say(WHO, step)
     send = reply.choices[0].key
     await room.press(WHO, send)
@@ -68,7 +68,17 @@ async def test_a_subscription_is_kept_once(room: Room) -> None:
 async def test_what_is_somebody_else_s_is_not_reached(room: Room, pressed: str) -> None:
     await _to_the_summary(room)
     await room.say(WHO, "1")
-    for step in ("/nhac", "Đặt lời nhắc", "Đồng ý", "Bình Quý", "Người có công", "bà nội", "Sáng hôm đó", "1"):
+    for step in (
+        "/nhac",
+        "Đặt lời nhắc",
+        "Đồng ý",
+        "Bình Quý",
+        "Người có công",
+        "Tiền mặt",
+        "bà nội",
+        "Sáng hôm đó",
+        "1",
+    ):
         await room.say(WHO, step)
     reply, *_ = await room.press("web:stranger", pressed)
     assert "bà Năm" not in reply.text
@@ -76,7 +86,7 @@ async def test_what_is_somebody_else_s_is_not_reached(room: Room, pressed: str) 
         contact = await store.people.by_address(Address.parse(WHO))
         assert contact
         assert len(await store.enrolments.own(contact.id)) == 1
-        assert len(await store.payments.subscriptions(contact.id)) == 1
+        assert len(await store.wishes.subscriptions(contact.id)) == 1
 
 
 async def test_a_withdrawn_report_keeps_nothing_personal(room: Room) -> None:

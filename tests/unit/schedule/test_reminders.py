@@ -13,8 +13,9 @@ import pytest
 from bot.messages import Address, Reply
 from bot.schedule.jobs import Reminders, scheduler
 from bot.schedule.paydays import due_at
-from storage.payments import PayDay, Subscription
+from storage.payments import PayDay
 from storage.times import VIETNAM
+from storage.wishes import Subscription
 
 if TYPE_CHECKING:
     from contextlib import AbstractAsyncContextManager
@@ -38,7 +39,7 @@ class Village:
     async def wish(self, wish: Subscription = WISH, who: str = WHO) -> int:
         await self.room.say(who, "/start")
         async with self.room.database.write() as store:
-            return await store.payments.subscribe(await self._id(store, who), wish, self.room.clock())
+            return await store.wishes.subscribe(await self._id(store, who), wish, self.room.clock())
 
     async def day(self, day: PayDay = DAY) -> None:
         async with self.room.database.write() as store:
@@ -61,7 +62,7 @@ class Village:
 
     async def missed(self) -> int:
         async with self.room.database.read() as store:
-            return await store.payments.missed(None)
+            return await store.wishes.missed(None)
 
 
 @pytest.fixture
@@ -224,7 +225,7 @@ async def test_ended_between_planning_and_sending(village: Village) -> None:
     await village.day()
     await village.tick(EVENING)
     async with village.room.database.write() as store:
-        assert await store.payments.unsubscribe(wish_id, await village._id(store), village.room.clock())
+        assert await store.wishes.unsubscribe(wish_id, await village._id(store), village.room.clock())
     assert await village.texts() == []
     await village.tick(MORNING)
     assert await village.texts() == []

@@ -1,0 +1,76 @@
+"""After a pay day: asks whether the money came. Each beneficiary once for each day, in daylight."""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+from datetime import time, timedelta
+from typing import TYPE_CHECKING
+
+from bot.i18n import N_
+from bot.messages import Choice, Priority, Reply
+from storage.mail import Outgoing
+from storage.times import VIETNAM, local_day
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bot.talk import Mind
+    from storage.database import Database
+    from storage.times import Clock
+    from storage.wishes import Hearer
+
+_log = logging.getLogger(__name__)
+
+FROM, UNTIL = time(9, 0), time(19, 0)
+DAYS = timedelta(days=3)
+"""For so long after a pay day the question still makes sense."""
+AT_ONCE = 300
+_ASK = N_("{You}, has {name} received this month's allowance?")
+
+
+class Afterwards:
+    """Asks at each tick whoever is to be asked by now."""
+
+    def __init__(self, database: Database, mind: Mind, clock: Clock, on_outgoing: Callable[[str], None]) -> None:
+        self._database = database
+        self._mind = mind
+        self._clock = clock
+        self._on_outgoing = on_outgoing
+
+    async def tick(self) -> None:
+        """Ask; a failing store is tried again at the next tick."""
+        try:
+            await self.ask()
+        except (sqlite3.Error, OSError) as error:
+            _log.error("questions after a pay day wait: %s", type(error).__name__)
+
+    async def ask(self) -> int:
+        """Queue the questions that are due, some in each transaction; gives how many."""
+        now = self._clock()
+        if not FROM <= now.astimezone(VIETNAM).time() < UNTIL:
+            return 0
+        today, count = local_day(now), 0
+        while True:
+            async with self._database.write() as store:
+                hearers = await store.wishes.to_ask(today - DAYS, today - timedelta(days=1), AT_ONCE)
+                letters = [Outgoing(one.address, one.contact_id, self._question(one)) for one in hearers]
+                await store.wishes.asked(hearers, now)
+                await store.outbox.add_many(letters, now, Priority.REMINDER)
+            for channel in {one.address.channel for one in hearers}:
+                self._on_outgoing(channel)
+            count += len(hearers)
+            if len(hearers) < AT_ONCE:
+                return count
+
+    def _question(self, one: Hearer) -> Reply:
+        say = self._mind.catalogues.speech(one.locale, one.honorific)
+        key = f"received:{one.subscription_id}:{one.pay_day_id}"
+        return Reply(
+            say(_ASK, name=one.nickname),
+            (
+                Choice(f"{key}:yes", say("Yes, received")),
+                Choice(f"{key}:not_yet", say("Not yet")),
+                Choice(f"{key}:trouble", say("There is trouble")),
+            ),
+        )

@@ -1,0 +1,101 @@
+"""What a reminder says: to whom the money comes by hand, and to whom by account."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.i18n import N_
+from bot.messages import Choice
+from bot.scams.practice import in_season, next_tip
+from handlers.fields import SCHEMES, days_in_words
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from bot.i18n import Speech
+    from bot.talk import Mind
+    from storage.payments import PayDay
+    from storage.wishes import Wish
+
+NAME = "\0"
+"""Stands for the beneficiary's name while a text is kept for many people."""
+_CASH = N_(
+    "A reminder for {you}: {name} is paid on {day}, {hours}, at {place}.\n"
+    "{scheme}. As announced by {commune}.{more}\n"
+    "Please bring the identity card.\n"
+    "Nobody needs a code or a fee to pay it out. Who asks for one is a swindler."
+)
+_ACCOUNT = N_(
+    "A reminder for {you}: {commune} announced that {name} is paid by account on {day}.\n"
+    "{scheme}.{more}\n"
+    "There is no need to go anywhere, and nobody needs a code for it. Who asks for one is a swindler."
+)
+
+
+class Texts:
+    """The texts of one round of planning: the same for everybody but the name, so made once for each kind."""
+
+    def __init__(self, mind: Mind) -> None:
+        self._mind = mind
+        self._made: dict[tuple[object, ...], str] = {}
+        self._labels: dict[tuple[str, str | None], tuple[str, str]] = {}
+        self._kinds: dict[date, tuple[str, ...]] = {}
+
+    def of(self, wish: Wish, pay_day: PayDay) -> tuple[str, str | None]:
+        """The text for ``wish``, and the kind of the tip that rides along, if one is wanted."""
+        kind = self._tip(wish, pay_day.day)
+        key = (pay_day.id, pay_day.revision, wish.locale, wish.honorific, wish.paid_by, kind)
+        if key not in self._made:
+            say = self._mind.catalogues.speech(wish.locale, wish.honorific)
+            self._made[key] = self._text(wish.paid_by, pay_day, say) + self._warning(kind, say)
+        return self._made[key].replace(NAME, wish.nickname), kind
+
+    def choices(self, wish: Wish) -> tuple[Choice, ...]:
+        """What can be pressed below it."""
+        key = (wish.locale, wish.honorific)
+        if key not in self._labels:
+            say = self._mind.catalogues.speech(*key)
+            self._labels[key] = (say("Main menu"), say("End reminders for {name}", name=NAME))
+        menu, end = self._labels[key]
+        return (
+            Choice("menu", menu),
+            Choice(f"unsubscribe:{wish.subscription_id}", end.replace(NAME, wish.nickname)),
+        )
+
+    def _tip(self, wish: Wish, day: date) -> str | None:
+        """Another one each time; none for who wants none."""
+        if not wish.tips:
+            return None
+        if day not in self._kinds:
+            self._kinds[day] = in_season(self._mind.lessons.values(), day)
+        return next_tip(self._kinds[day], wish.last_tip)
+
+    def _warning(self, kind: str | None, say: Speech) -> str:
+        if kind is None:
+            return ""
+        lesson = self._mind.lessons[kind]
+        tip = say.fill(self._mind.library.facts.fill(f"{lesson.title}. {lesson.recognise}"))
+        return "\n" + say("Beware of this trick: {tip}", tip=tip)
+
+    def _text(self, paid_by: str, pay_day: PayDay, say: Speech) -> str:
+        return say(
+            _ACCOUNT if paid_by == "account" else _CASH,
+            name=NAME,
+            day=days_in_words(pay_day, say),
+            hours=pay_day.hours,
+            place=pay_day.place,
+            scheme=say(dict(SCHEMES)[pay_day.scheme]),
+            commune=self._mind.area_name(pay_day.area_code),
+            more=_more(pay_day, say),
+        )
+
+
+def _more(pay_day: PayDay, say: Speech) -> str:
+    lines = []
+    if pay_day.hamlets:
+        lines.append(say("For: {hamlets}", hamlets=pay_day.hamlets))
+    if pay_day.payer:
+        lines.append(say("Paid by: {payer}", payer=pay_day.payer))
+    if pay_day.note:
+        lines.append(say("Note: {note}", note=pay_day.note))
+    return "".join(f"\n{line}" for line in lines)

@@ -1,0 +1,65 @@
+"""Days as an officer types them: one, several, or the same day of each month. Pure; reads no clock.
+
+The year is asked for, so that no date is guessed.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from bot.knowledge.vietnamese import fold
+
+LONGEST_SPAN = timedelta(days=31)
+_JOIN = r"\s*(?:-|–|den(?: het)?|toi)\s*"
+_SHORT = r"(?:ngay )?(\d{1,2})\s*[/.\-]\s*(\d{1,2})"
+_DATE = rf"{_SHORT}\s*[/.\-]\s*(\d{{4}})"
+_DAY_ALONE = r"(?:ngay )?(\d{1,2})"
+_ONE = re.compile(rf"(?:tu )?{_DATE}")
+_TWO_DATES = re.compile(rf"(?:tu )?{_SHORT}(?:\s*[/.\-]\s*\d{{4}})?{_JOIN}{_DATE}")
+_TWO_DAYS = re.compile(rf"(?:tu )?{_DAY_ALONE}{_JOIN}{_DATE}")
+_MONTHLY = re.compile(r"(?:ngay )?(\d{1,2}) (?:hang|moi) thang")
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """From ``first`` to ``last``, which may be the same day."""
+
+    first: date
+    last: date
+
+
+def parse_span(text: str) -> Span | None:
+    """The days in ``text``; ``None`` if there are none, or none that exist."""
+    folded = " ".join(fold(text).split())
+    try:
+        if match := _TWO_DAYS.fullmatch(folded):
+            first, day, month, year = map(int, match.groups())
+            return _ordered(date(year, month, first), date(year, month, day))
+        if match := _TWO_DATES.fullmatch(folded):
+            first_day, first_month, day, month, year = map(int, match.groups())
+            return _ordered(date(year - (first_month > month), first_month, first_day), date(year, month, day))
+        if match := _ONE.fullmatch(folded):
+            day, month, year = map(int, match.groups())
+            return Span(date(year, month, day), date(year, month, day))
+    except ValueError:
+        return None
+    return None
+
+
+def parse_monthly(text: str) -> int | None:
+    """``10`` of "ngày 10 hằng tháng"."""
+    match = _MONTHLY.fullmatch(" ".join(fold(text).split()))
+    day = int(match[1]) if match else 0
+    return day if 1 <= day <= 31 else None  # noqa: PLR2004 - the days of a month
+
+
+def of_month(day: int, year: int, month: int) -> date:
+    """That day of a month, or the month's last day if it has fewer."""
+    first_of_next = date(year + month // 12, month % 12 + 1, 1)
+    return min(date(year, month, 1) + timedelta(days=day - 1), first_of_next - timedelta(days=1))
+
+
+def _ordered(first: date, last: date) -> Span | None:
+    return Span(first, last) if timedelta(0) <= last - first <= LONGEST_SPAN else None

@@ -1,0 +1,264 @@
+"""Who wants to hear of pay days, at which hour, which reminders were planned, and what became of the money.
+
+Names are sealed at rest. Nothing here decides whether a reminder is right to send; see ``bot/schedule/paydays.py``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from bot.messages import Address
+from storage import sql
+from storage.payments import PayDay, hamlet_key, hamlet_keys, pay_day_of
+from storage.times import VIETNAM, moment, stamp
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Sequence
+    from datetime import date, datetime
+
+    from storage.sql import Pipeline
+    from storage.vault import Vault
+
+_queries = sql.load("payments")
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """Somebody's wish to be reminded for one beneficiary, at hours (``HH:MM``) in Việt Nam."""
+
+    area_code: str
+    scheme: str
+    nickname: str
+    evening: bool
+    morning: bool
+    id: int = 0
+    hamlet: str = ""
+    evening_at: str = "19:00"
+    morning_at: str = "06:30"
+    paid_by: str = "cash"
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A subscription that a pay day fits, whose hour has come for one occurrence or both."""
+
+    subscription_id: int
+    contact_id: int
+    address: Address
+    nickname: str
+    honorific: str | None
+    locale: str
+    wished_at: datetime
+    hours: dict[str, str]
+    """``HH:MM`` by occurrence (``evening``, ``morning``), of those that are due and not planned."""
+    paid_by: str
+    tips: bool
+    last_tip: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """What becomes of one reminder."""
+
+    subscription_id: int
+    pay_day_id: int
+    revision: int
+    occurrence: str
+    due_at: datetime
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hearer:
+    """Somebody who was told of a pay day, or is asked about it afterwards."""
+
+    subscription_id: int
+    contact_id: int
+    address: Address
+    nickname: str
+    honorific: str | None
+    locale: str
+    pay_day_id: int = 0
+    scheme: str = ""
+    paid_by: str = "cash"
+
+
+class Wishes:
+    """Subscriptions, reminders and receipts inside one transaction."""
+
+    def __init__(self, connection: Pipeline, vault: Vault) -> None:
+        self._connection = connection
+        self._vault = vault
+
+    async def subscribe(self, contact_id: int, wish: Subscription, now: datetime) -> int:
+        """Keep a wish; gives its number."""
+        row = self._row(wish)
+        return int(await _queries.subscribe(self._connection, contact_id=contact_id, **row, now=stamp(now)))
+
+    async def change(self, row_id: int, contact_id: int, wish: Subscription, now: datetime) -> bool:
+        """Put ``wish`` in the place of one's own; ``False`` if there is none of that number."""
+        row = self._row(wish)
+        changed = await _queries.change_wish(self._connection, id=row_id, contact_id=contact_id, **row, now=stamp(now))
+        return changed is not None
+
+    async def subscriptions(self, contact_id: int) -> list[Subscription]:
+        rows = _queries.subscriptions(self._connection, contact_id=contact_id)
+        return [self._subscription(row) async for row in rows]
+
+    async def unsubscribe(self, row_id: int, contact_id: int, now: datetime) -> bool:
+        """End one's own subscription; ``False`` if there is none of that number."""
+        row = await _queries.unsubscribe(self._connection, id=row_id, contact_id=contact_id, now=stamp(now))
+        return row is not None
+
+    async def unsubscribe_all(self, contact_id: int, now: datetime) -> None:
+        await _queries.unsubscribe_all(self._connection, contact_id=contact_id, now=stamp(now))
+
+    async def count(self, pay_day: PayDay) -> int:
+        """How many want to hear of such a pay day."""
+        keys = hamlet_keys(pay_day.hamlets)
+        return int(
+            await _queries.count_wishes(
+                self._connection, area_code=pay_day.area_code, scheme=pay_day.scheme, hamlet_keys=keys
+            )
+        )
+
+    async def near_days(self, first_day: date, tomorrow: date) -> list[PayDay]:
+        """Pay days whose reminders are due by now or soon and not all dealt with."""
+        rows = _queries.near_days(self._connection, first_day=first_day.isoformat(), tomorrow=tomorrow.isoformat())
+        return [pay_day_of(row) async for row in rows]
+
+    async def entered_at(self, pay_day: PayDay) -> datetime:
+        """When an officer entered the day in its present revision."""
+        row = await _queries.pay_day(self._connection, id=pay_day.id)
+        return moment(row["entered_at"])
+
+    async def due(self, pay_day: PayDay, after: int, now: datetime, limit: int) -> list[Wish]:
+        """Whose hour has come for ``pay_day``, by number, behind ``after``."""
+        there = now.astimezone(VIETNAM).strftime("%Y-%m-%dT%H:%M")
+        rows = _queries.due(self._connection, pay_day_id=pay_day.id, after=after, now_there=there, limit=limit)
+        return [self._wish(row) async for row in rows]
+
+    async def plan(self, planned: Sequence[Planned]) -> list[int]:
+        """Record what became of reminders; gives their numbers, in order."""
+        first = int(await _queries.next_reminder(self._connection))
+        rows = [
+            {
+                "id": first + place,
+                "subscription_id": one.subscription_id,
+                "pay_day_id": one.pay_day_id,
+                "revision": one.revision,
+                "occurrence": one.occurrence,
+                "due_at": stamp(one.due_at),
+                "state": one.state,
+            }
+            for place, one in enumerate(planned)
+        ]
+        if rows:
+            await _queries.plan(self._connection, rows)
+        return list(range(first, first + len(rows)))
+
+    async def settle(self, pay_day: PayDay) -> None:
+        """All reminders of this revision of the day are dealt with."""
+        await _queries.settle_day(self._connection, id=pay_day.id, revision=pay_day.revision)
+
+    async def told(self, pay_day_id: int) -> list[Hearer]:
+        """Who was told of a pay day, or may have been, and still wants to hear of it."""
+        rows = _queries.told(self._connection, pay_day_id=pay_day_id)
+        return [self._hearer(row) async for row in rows]
+
+    async def count_told(self, pay_day_id: int) -> int:
+        return int(await _queries.count_told(self._connection, pay_day_id=pay_day_id))
+
+    async def to_ask(self, first_day: date, last_day: date, limit: int) -> list[Hearer]:
+        """Who is to be asked whether the money of a past day came."""
+        rows = _queries.to_ask(
+            self._connection, first_day=first_day.isoformat(), last_day=last_day.isoformat(), limit=limit
+        )
+        return [
+            replace(self._hearer(row), pay_day_id=row["pay_day_id"], scheme=row["scheme"], paid_by=row["paid_by"])
+            async for row in rows
+        ]
+
+    async def asked(self, hearers: Sequence[Hearer], now: datetime) -> None:
+        """They were asked: once for each pay day."""
+        rows = [
+            {"subscription_id": one.subscription_id, "pay_day_id": one.pay_day_id, "now": stamp(now)} for one in hearers
+        ]
+        await _queries.ask(self._connection, rows)
+
+    async def answer(self, subscription_id: int, pay_day_id: int, contact_id: int, answer: str, now: datetime) -> bool:
+        """Keep somebody's answer about their own; ``False`` if they were not asked that."""
+        row = await _queries.answer_receipt(
+            self._connection,
+            subscription_id=subscription_id,
+            pay_day_id=pay_day_id,
+            contact_id=contact_id,
+            answer=answer,
+            now=stamp(now),
+        )
+        return row is not None
+
+    async def last_answers(self, subscription_id: int, most: int) -> list[str | None]:
+        """The answers of the last pay days, the newest first; ``None`` for none given."""
+        rows = _queries.last_answers(self._connection, subscription_id=subscription_id, most=most)
+        return [row["answer"] async for row in rows]
+
+    async def missed(self, area_code: str | None) -> int:
+        """Reminders that were too late to be sent; all areas for ``None``."""
+        return int(await _queries.missed(self._connection, area_code=area_code))
+
+    def _row(self, wish: Subscription) -> dict[str, str | int]:
+        return {
+            "area_code": wish.area_code,
+            "scheme": wish.scheme,
+            "nickname": self._vault.seal(wish.nickname),
+            "evening": int(wish.evening),
+            "morning": int(wish.morning),
+            "hamlet": wish.hamlet,
+            "hamlet_key": hamlet_key(wish.hamlet),
+            "evening_at": wish.evening_at,
+            "morning_at": wish.morning_at,
+            "paid_by": wish.paid_by,
+        }
+
+    def _subscription(self, row: sqlite3.Row) -> Subscription:
+        return Subscription(
+            area_code=row["area_code"],
+            scheme=row["scheme"],
+            nickname=self._vault.open(row["nickname"]),
+            evening=bool(row["evening"]),
+            morning=bool(row["morning"]),
+            id=row["id"],
+            hamlet=row["hamlet"],
+            evening_at=row["evening_at"],
+            morning_at=row["morning_at"],
+            paid_by=row["paid_by"],
+        )
+
+    def _wish(self, row: sqlite3.Row) -> Wish:
+        due = [name for name in ("evening", "morning") if row[f"{name}_due"]]
+        return Wish(
+            subscription_id=row["subscription_id"],
+            contact_id=row["contact_id"],
+            address=Address(row["channel"], row["external_id"]),
+            nickname=self._vault.open(row["nickname"]),
+            honorific=row["honorific"],
+            locale=row["locale"],
+            wished_at=moment(row["wished_at"]),
+            hours={name: row[f"{name}_at"] for name in due},
+            paid_by=row["paid_by"],
+            tips=bool(row["tips"]),
+            last_tip=row["last_tip"],
+        )
+
+    def _hearer(self, row: sqlite3.Row) -> Hearer:
+        return Hearer(
+            subscription_id=row["subscription_id"],
+            contact_id=row["contact_id"],
+            address=Address(row["channel"], row["external_id"]),
+            nickname=self._vault.open(row["nickname"]),
+            honorific=row["honorific"],
+            locale=row["locale"],
+        )

@@ -1,0 +1,215 @@
+"""Pay days that change, proposals, hamlets, hours of one's own, the question afterwards, and a whole year of it."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.messages import Address, Reply
+from bot.schedule.proposals import Proposals
+from storage.payments import PayDay, Rule
+from storage.times import VIETNAM
+from storage.wishes import Subscription
+
+if TYPE_CHECKING:
+    from tests.fakes.room import Room
+
+HERE, ELSEWHERE = "20791", "20971"
+OFFICER, STRANGER = "web:ha", "web:la"
+DAY = PayDay(HERE, "BTXH", date(2026, 12, 4), "7 giờ 30", "nhà văn hóa thôn 2")
+WISH = Subscription(HERE, "BTXH", "bà nội", evening=True, morning=False)
+
+
+async def wish(room: Room, who: str, wanted: Subscription = WISH) -> int:
+    await room.say(who, "/start")
+    await room.heard(who)
+    async with room.database.write() as store:
+        contact = await store.people.by_address(Address.parse(who))
+        assert contact
+        return await store.wishes.subscribe(contact.id, wanted, room.clock())
+
+
+async def enter(room: Room, day: PayDay = DAY) -> int:
+    async with room.database.write() as store:
+        return await store.payments.enter(day, None, room.clock())
+
+
+def at(room: Room, day: date, hour: int, minute: int = 0) -> None:
+    room.clock.now = datetime.combine(day, time(hour, minute), VIETNAM)
+
+
+async def texts(room: Room, who: str) -> list[str]:
+    return [message.text for message in await room.heard(who) if isinstance(message, Reply)]
+
+
+async def test_a_cancelled_day_is_told_to_exactly_those_who_were_told(room: Room) -> None:
+    await room.officer(OFFICER, HERE)
+    early = replace(WISH, evening_at="17:00")
+    await wish(room, "web:1", early)
+    await wish(room, "web:2")
+    row = await enter(room)
+    at(room, date(2026, 12, 3), 17)
+    await room.reminders.plan()
+    assert len(await texts(room, "web:1")) == 1
+    await room.press(OFFICER, f"payday:off:{row}")
+    assert "không trả thứ Sáu, 4/12/2026 nữa" in (await texts(room, "web:1"))[0]
+    at(room, date(2026, 12, 3), 19)
+    await room.reminders.plan()
+    assert await texts(room, "web:2") == []
+
+
+async def test_who_ended_or_stopped_is_not_told_of_a_change(room: Room) -> None:
+    await room.officer(OFFICER, HERE)
+    number = await wish(room, "web:1")
+    await wish(room, "web:2")
+    row = await enter(room)
+    at(room, date(2026, 12, 3), 19)
+    await room.reminders.plan()
+    await room.say("web:2", "DỪNG")
+    await room.press("web:1", f"unsubscribe:{number}")
+    await room.heard_by_all()
+    await room.press(OFFICER, f"payday:off:{row}")
+    assert await texts(room, "web:1") == await texts(room, "web:2") == []
+
+
+@pytest.mark.parametrize("deed", ["show", "like", "change", "confirm", "cancel", "off"])
+async def test_another_commune_s_officer_reaches_nothing(room: Room, deed: str) -> None:
+    await room.officer(STRANGER, ELSEWHERE)
+    row = await enter(room, replace(DAY, confirmed=False))
+    (reply,) = await room.press(STRANGER, f"payday:{deed}:{row}")
+    assert "nhà văn hóa" not in reply.text
+    async with room.database.read() as store:
+        kept = await store.payments.day(row)
+        assert kept is not None
+        assert not kept.confirmed
+
+
+async def test_what_is_only_proposed_is_never_announced(room: Room) -> None:
+    await room.officer(OFFICER, HERE)
+    await wish(room, "web:1")
+    row = await enter(room, replace(DAY, confirmed=False))
+    at(room, date(2026, 12, 3), 19)
+    await room.reminders.plan()
+    assert await texts(room, "web:1") == []
+    await room.press(OFFICER, f"payday:confirm:{row}")
+    await room.reminders.plan()
+    assert len(await texts(room, "web:1")) == 1
+
+
+async def test_a_rule_proposes_each_month_once_and_a_refusal_stands(room: Room) -> None:
+    await room.officer(OFFICER, HERE)
+    async with room.database.write() as store:
+        officer = await store.people.by_address(Address.parse(OFFICER))
+        assert officer
+        await store.payments.set_rule(Rule(HERE, "BTXH", 31, "7 giờ", "trụ sở"), officer.id, room.clock())
+    asked: list[str] = []
+    day = date(2027, 1, 1)
+    while day < date(2027, 5, 1):
+        at(room, day, 8)
+        await Proposals(room.database, room.mind, room.clock, lambda _channel: None).tick()
+        for message in await room.heard(OFFICER):
+            assert isinstance(message, Reply)
+            asked.append(message.text)
+            if "28/2/2027" in message.text:
+                await room.press(OFFICER, message.choices[-1].key)
+                await room.heard(OFFICER)
+        day += timedelta(days=1)
+    assert [next(part for part in ("31/1", "28/2", "31/3", "30/4") if part in text) for text in asked] == [
+        "31/1",
+        "28/2",
+        "31/3",
+        "30/4",
+    ]
+    assert "ngày nghỉ" in asked[0], "a Sunday"
+
+
+async def test_a_hamlet_s_day_is_for_that_hamlet_and_for_who_named_none(room: Room) -> None:
+    for who, hamlet in (("web:1", "Thôn 2"), ("web:2", "thon 3"), ("web:3", "")):
+        await wish(room, who, replace(WISH, hamlet=hamlet))
+    await enter(room, replace(DAY, hamlets="thôn 2, Phú Quý"))
+    at(room, date(2026, 12, 3), 19)
+    await room.reminders.plan()
+    assert [len(await texts(room, who)) for who in ("web:1", "web:2", "web:3")] == [1, 0, 1]
+
+
+async def test_an_hour_of_one_s_own_and_money_to_an_account(room: Room) -> None:
+    await wish(room, "web:1", replace(WISH, evening=False, morning=True, morning_at="08:00", paid_by="account"))
+    await enter(room)
+    at(room, DAY.day, 7, 59)
+    await room.reminders.plan()
+    assert await texts(room, "web:1") == []
+    at(room, DAY.day, 8)
+    await room.reminders.plan()
+    (text,) = await texts(room, "web:1")
+    assert "qua tài khoản" in text
+    assert "nhà văn hóa" not in text
+
+
+async def test_three_months_without_money_are_warned_of(room: Room) -> None:
+    await wish(room, "web:1")
+    replies: list[Reply] = []
+    for month in (1, 2, 3):
+        day = date(2027, month, 5)
+        at(room, day - timedelta(days=3), 8)
+        await enter(room, replace(DAY, day=day))
+        at(room, day - timedelta(days=1), 19)
+        await room.reminders.plan()
+        at(room, day + timedelta(days=1), 8, 59)
+        assert await room.afterwards.ask() == 0
+        at(room, day + timedelta(days=1), 9)
+        assert await room.afterwards.ask() == 1
+        assert await room.afterwards.ask() == 0
+        await room.heard("web:1")
+        replies = await room.say("web:1", "2")
+        assert ("tạm dừng" in replies[0].text) == (month == 3)
+    (form,) = await room.say("web:1", "1")
+    assert "Cán bộ" in form.text
+
+
+@pytest.mark.parametrize("key", ["received:1:1:yes", "received:9:9:yes", "received:1:1:xx", "received:", "wish:1"])
+async def test_nobody_answers_for_another(room: Room, key: str) -> None:
+    await wish(room, "web:1")
+    await room.say("web:9", "/start")
+    (reply,) = await room.press("web:9", key)
+    assert reply.text == "Dạ, lời nhắc đó tắt trước rồi."
+
+
+async def test_days_for_the_calendar(room: Room) -> None:
+    await wish(room, "web:1")
+    await enter(room, replace(DAY, last_day=date(2026, 12, 6)))
+    (reply,) = await room.press("web:1", "calendar")
+    content = (await room.file(reply.attachment)).decode()
+    assert "DTSTART;VALUE=DATE:20261204" in content
+    assert "DTEND;VALUE=DATE:20261207" in content
+
+
+async def test_a_year_with_changes_restarts_and_tet_reminds_each_once(room: Room) -> None:
+    """Each due reminder exactly once; what was withdrawn before its hour never."""
+    draw = random.Random(20_261_124)  # noqa: S311 - a year that can be repeated
+    for who in range(4):
+        await wish(room, f"web:{who}", replace(WISH, evening_at=f"{17 + who}:00"))
+    expected: Counter[tuple[str, str]] = Counter()
+    heard: Counter[tuple[str, str]] = Counter()
+    for month in range(1, 13):
+        day = date(2027, month, draw.randint(3, 25))
+        at(room, day - timedelta(days=2), 9)
+        row = await enter(room, replace(DAY, day=day))
+        if draw.random() < 0.5:
+            day += timedelta(days=1)
+            async with room.database.write() as store:
+                await store.payments.change(row, replace(DAY, day=day), None, room.clock())
+        expected.update((f"web:{who}", day.isoformat()) for who in range(4))
+        moment = datetime.combine(day - timedelta(days=2), time(12), VIETNAM)
+        while moment < datetime.combine(day + timedelta(days=1), time(23), VIETNAM):
+            room.clock.now = moment
+            await room.reminders.plan()
+            for who, message in await room.heard_by_all():
+                if isinstance(message, Reply) and "nhắc" in message.text:
+                    heard[(who, day.isoformat())] += 1
+            moment += timedelta(minutes=draw.choice((20, 20, 45, 300)))
+    assert heard == expected
