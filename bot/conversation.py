@@ -122,6 +122,9 @@ async def _aside(message: Incoming, talk: Talk) -> str | None:
 
 
 async def _free(message: Incoming, talk: Talk) -> Reply | list[Reply]:
+    sent = routes.filed(message, talk)
+    if sent:
+        return await routes.run(sent, message, talk)
     if message.attachment is not None and not message.text:
         return media.received(message, talk)
     if message.attachment is not None and message.attachment.media is Media.CONTACT:

@@ -19,5 +19,9 @@ def argument(message: Incoming) -> str:
 
 def row_number(message: Incoming) -> int:
     """The argument as a row's number; 0, which no row has, if it is none."""
-    value = argument(message)
+    return number(argument(message))
+
+
+def number(value: str) -> int:
+    """A part of an argument as a row's number; 0, which no row has, if it is none."""
     return int(value) if value.isascii() and value.isdigit() and len(value) < 18 else 0  # noqa: PLR2004 - SQLite's integers end there

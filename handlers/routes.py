@@ -37,6 +37,9 @@ from handlers.officers import (
     follow_up_steps,
     pay_day_list,
     pay_days,
+    roster_import,
+    roster_template,
+    roster_told,
     statistics,
     work_lists,
 )
@@ -122,6 +125,14 @@ ROUTES = (
     Route("desk", desk.waiting, ("cauhoi",), ("cau hoi",), OFFICERS),
     Route("missing", desk.missing, ("thieu",), ("cau chua dap",), frozenset({Role.CITY})),
     Route("reply", desk.begin_reply, roles=OFFICERS),
+    Route("roster", roster_import.overview, ("nhap",), ("nhap danh sach",), OFFICERS),
+    Route("roster_say", roster_import.said, roles=OFFICERS),
+    Route("roster_go", roster_import.go, roles=OFFICERS),
+    Route("roster_mark", roster_import.mark, roles=OFFICERS),
+    Route("roster_drop", roster_import.drop, roles=OFFICERS),
+    Route("roster_undo", roster_import.undo, roles=OFFICERS),
+    Route("roster_tell", roster_told.tell_families, roles=OFFICERS),
+    Route("template", roster_template.template, ("mau",), ("tep mau",), OFFICERS),
     Route("work", work_lists.overview, ("viec",), ("viec can lam",), OFFICERS),
     Route("sheet", work_lists.sheet, roles=OFFICERS),
     Route("follow", follow_up.show, roles=OFFICERS),
@@ -174,6 +185,12 @@ def commanded(message: Incoming) -> Route | None:
 def spoken(message: Incoming) -> Route | None:
     """The route whose phrase is all that was said."""
     return _BY_PHRASE.get(fold(message.text).strip(" .!?"))
+
+
+def filed(message: Incoming, talk: Talk) -> Route | None:
+    """The route of a file: an officer's list of people."""
+    is_officer = talk.contact.role in OFFICERS
+    return _BY_KEY["roster"] if is_officer and roster_import.is_list(message.attachment) else None
 
 
 def form_of(flow: Flow) -> Form | None:

@@ -78,12 +78,16 @@ class Roster:
         self._connection = connection
         self._vault = vault
 
-    async def add(self, people: Iterable[Beneficiary], now: datetime | None = None) -> None:
+    async def add(
+        self, people: Iterable[Beneficiary], now: datetime | None = None, *, left_at: str | None = None
+    ) -> int:
+        """Keep new people; the number of the first, which the others follow."""
         first = int(await _queries.last_id(self._connection)) + 1
-        kept = [replace(person, id=number) for number, person in enumerate(people, first)]
+        kept = [replace(person, id=number, left_at=left_at) for number, person in enumerate(people, first)]
         now = now or datetime.now(UTC)
         await _queries.add_many(self._connection, [self._row(person, now) for person in kept])
         await self._tie(kept)
+        return first
 
     async def update(self, person: Beneficiary, now: datetime) -> None:
         """Keep ``person`` as given; the area of a person who is kept does not change."""
@@ -166,12 +170,14 @@ class Roster:
 
     async def _tie(self, people: list[Beneficiary]) -> None:
         """Make ``people`` findable by the words of their names."""
-        known = {part.word: part.id for part in await self._parts()}
         split = [(person, set(words(person.full_name))) for person in people]
         counted = Counter(word for _, own in split for word in own)
-        fresh = [word for word in counted if word not in known]
-        known |= {word: number for number, word in enumerate(fresh, max(known.values(), default=0) + 1)}
-        new = [{"id": known[w], "digest": self._vault.digest(w), "word": self._vault.seal(w)} for w in fresh]
+        digests = {word: self._vault.digest(word) for word in counted}
+        numbers = {row["digest"]: row["id"] async for row in _queries.part_numbers(self._connection)}
+        fresh = [word for word in counted if digests[word] not in numbers]
+        numbers |= {digests[word]: n for n, word in enumerate(fresh, max(numbers.values(), default=0) + 1)}
+        known = {word: numbers[digests[word]] for word in counted}
+        new = [{"id": known[w], "digest": digests[w], "word": self._vault.seal(w)} for w in fresh]
         # In the order of the table's key, which makes many quicker to write.
         keys = sorted((known[word], person.area_code, person.id) for person, own in split for word in own)
         ties = [{"part_id": part, "area_code": area, "beneficiary_id": number} for part, area, number in keys]

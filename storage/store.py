@@ -17,6 +17,7 @@ from storage.people import People
 from storage.questions import Questions
 from storage.retention import Retention
 from storage.roster import Roster
+from storage.roster_import import RosterImports
 from storage.settings import Remembered
 from storage.turns import Turns
 from storage.webchat import Webchat
@@ -86,6 +87,10 @@ class Store:
     @cached_property
     def roster(self) -> Roster:
         return Roster(self.connection, self.vault)
+
+    @cached_property
+    def roster_imports(self) -> RosterImports:
+        return RosterImports(self.connection, self.vault)
 
     @cached_property
     def retention(self) -> Retention:

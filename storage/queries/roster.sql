@@ -20,6 +20,9 @@ DELETE FROM beneficiary_part WHERE beneficiary_id = :id;
 -- name: parts()
 SELECT id, digest, word, people FROM name_part;
 
+-- name: part_numbers()
+SELECT id, digest FROM name_part;
+
 -- name: add_parts(id, digest, word)*!
 INSERT INTO name_part (id, digest, word) VALUES (:id, :digest, :word);
 
@@ -38,7 +41,8 @@ SELECT area_code, scheme, paid_by, status, COUNT(*) AS people FROM beneficiary
 SELECT * FROM beneficiary WHERE id = :id;
 
 -- name: same(match_key)^
-SELECT * FROM beneficiary WHERE match_key = :match_key ORDER BY id LIMIT 1;
+SELECT * FROM beneficiary
+ WHERE match_key = :match_key AND (left_at IS NULL OR left_at <> 'pending') ORDER BY id LIMIT 1;
 
 -- name: page_everywhere(after, hamlet_key, scheme, status, paid_by, size)
 SELECT * FROM beneficiary

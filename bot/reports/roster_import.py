@@ -1,0 +1,203 @@
+"""The way of a list into the roster: read in a process of its own, compared, prepared in small transactions.
+
+Serves the chat and the command line alike. Decides nothing about who may, and says nothing to anybody.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections import defaultdict
+from dataclasses import asdict, dataclass
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+from bot.apart import ApartError, apart
+from bot.reports import roster_marking, roster_reading
+from bot.reports.headings import Question
+from bot.reports.roster_comparing import Comparison, Pair, Pairing
+from bot.reports.safety import BROKEN
+from storage.roster import Beneficiary
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Iterator, Mapping
+    from datetime import date, datetime
+    from pathlib import Path
+
+    from storage.database import Database
+    from storage.roster_import import Import, RosterImports
+
+CHUNK = 500
+"""People of one transaction: some 40 ms, for which a reply can wait."""
+MEGABYTES = 450
+SECONDS = 180.0
+_Heard = tuple[str, Beneficiary]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the reading process says of a file. ``refused``: a catalogue's message, with ``values``."""
+
+    refused: str | None = None
+    values: Mapping[str, int] | None = None
+    people: int = 0
+    mistakes: int = 0
+    notes: int = 0
+    skipped: int = 0
+    rows: int = 0
+    sheets: tuple[str, ...] = ()
+    unread_sheets: tuple[str, ...] = ()
+    twins: tuple[str, ...] = ()
+    questions: tuple[Question, ...] = ()
+
+
+async def read(
+    folder: Path,
+    file: Path,
+    area: str | None,
+    answers: Mapping[str, str],
+    year: int,
+    on_rows: Callable[[int], None] | None = None,
+) -> Reading:
+    """Read ``file``; its people and mistakes then stand in ``folder``."""
+    request = {"file": str(file), "area": area, "answers": dict(answers), "year": year}
+    (folder / roster_reading.REQUEST).write_text(json.dumps(request, ensure_ascii=False), "utf-8")
+    heard = (lambda line: on_rows(int(line))) if on_rows else None
+    try:
+        await apart("bot.reports.roster_reading", str(folder), megabytes=MEGABYTES, seconds=SECONDS, on_line=heard)
+    except ApartError:
+        return Reading(BROKEN)
+    found: dict[str, Any] = json.loads((folder / roster_reading.RESULT).read_text("utf-8"))
+    questions = tuple(
+        Question(key, tuple(map(tuple, options)), about) for key, options, about in found.pop("questions", ())
+    )
+    return Reading(questions=questions, **found)
+
+
+async def compare(
+    database: Database, folder: Path, reading: Reading, on_people: Callable[[int], Awaitable[None]] | None = None
+) -> tuple[Comparison, set[int]]:
+    """What the list would change, and the numbers of those on the roster whom it names."""
+    comparison, pairing = Comparison(), Pairing(reading.twins)
+    for done, chunk in enumerate(_chunks(folder)):
+        async with database.read() as store:
+            comparison.count(await _paired(store.roster_imports, pairing, chunk))
+        if on_people:
+            await on_people(done * CHUNK)
+    return comparison, pairing.paired
+
+
+async def leaving(database: Database, comparison: Comparison, named: set[int]) -> list[int]:
+    """Who is listed in the list's communes, with its allowances, and is not in the list."""
+    gone: list[int] = []
+    async with database.read() as store:
+        for area, schemes in comparison.areas.items():
+            gone += [number for number in await store.roster_imports.listed([area], schemes) if number not in named]
+    return gone
+
+
+async def prepare(
+    database: Database,
+    one: Import,
+    folder: Path,
+    reading: Reading,
+    now: datetime,
+    on_people: Callable[[int], Awaitable[None]] | None = None,
+) -> tuple[Comparison, set[int]]:
+    """Write the list down beside the roster, from its start; what ``compare`` gives."""
+    await tidy(database, one.id)
+    comparison, pairing = Comparison(), Pairing(reading.twins)
+    for done, chunk in enumerate(_chunks(folder)):
+        async with database.write() as store:
+            pairs = await _paired(store.roster_imports, pairing, chunk)
+            comparison.count(pairs)
+            await _write_down(store.roster_imports, one.id, pairs, now)
+        if on_people:
+            await on_people(done * CHUNK)
+    return comparison, pairing.paired
+
+
+async def prepare_leaving(database: Database, one: Import, people: list[int], day: date) -> None:
+    """Write down who is listed no more."""
+    for start in range(0, len(people), CHUNK):
+        async with database.write() as store:
+            await store.roster_imports.prepare_leaving(one.id, people[start : start + CHUNK], day)
+
+
+async def tidy(database: Database, import_id: int) -> None:
+    """Take away what a list left beside the roster."""
+    more = True
+    while more:
+        async with database.write() as store:
+            more = await store.roster_imports.drop(import_id, CHUNK)
+
+
+async def _write_down(imports: RosterImports, import_id: int, pairs: list[Pair], now: datetime) -> None:
+    new = [person for person, kept in pairs if kept is None]
+    changed = [person for person, kept in pairs if kept is not None and person != kept]
+    if new:
+        await imports.prepare_new(import_id, new, now)
+    if changed:
+        await imports.prepare_changes(import_id, changed)
+
+
+async def _paired(imports: RosterImports, pairing: Pairing, chunk: list[_Heard]) -> list[Pair]:
+    kept = await imports.same_people(key for key, _ in chunk)
+    return [pairing.pair(key, person, kept.get(key, ())) for key, person in chunk]
+
+
+def _chunks(folder: Path) -> Iterator[list[_Heard]]:
+    with (folder / roster_reading.ENTRIES).open(encoding="utf-8") as lines:
+        while chunk := [_heard(json.loads(line)) for line in islice(lines, CHUNK)]:
+            yield chunk
+
+
+def _heard(values: list[Any]) -> _Heard:
+    key, _sheet, _row, name, year, area, hamlet, scheme, category, amount, paid_by, bank, tail = values
+    person = Beneficiary(area, name, year, hamlet, scheme, paid_by, category or "", amount, bank or "", tail or "")
+    return key, person
+
+
+async def mark(
+    folder: Path, file: Path, answers: Mapping[str, str], say: Callable[..., str], heading: str
+) -> Path | None:
+    """The list with a column of what is wrong, in ``say``'s language; ``None`` if it cannot be written."""
+    request = {"file": str(file), "answers": dict(answers), "heading": heading}
+    (folder / roster_reading.REQUEST).write_text(json.dumps(request, ensure_ascii=False), "utf-8")
+    await asyncio.to_thread(_translate, folder, say)
+    try:
+        await apart("bot.reports.roster_marking", str(folder), megabytes=MEGABYTES, seconds=SECONDS)
+    except ApartError:
+        return None
+    return folder / roster_marking.MARKED
+
+
+def _translate(folder: Path, say: Callable[..., str]) -> None:
+    with (
+        (folder / roster_reading.MISTAKES).open(encoding="utf-8") as mistakes,
+        (folder / roster_marking.SAID).open("w", encoding="utf-8") as said,
+    ):
+        for line in mistakes:
+            sheet, row, taken, slips = json.loads(line)
+            text = " ".join(say(message, **values) for message, values in slips)
+            said.write(json.dumps((sheet, row, taken, text), ensure_ascii=False) + "\n")
+
+
+def figures(reading: Reading, comparison: Comparison, gone: int) -> dict[str, Any]:
+    """Everything that an officer confirms, as JSON can hold it: equal figures are an equal list."""
+    counted = {name: value for name, value in asdict(comparison).items() if name not in {"areas", "fields"}}
+    by_scheme: dict[str, int] = defaultdict(int)
+    for schemes in comparison.areas.values():
+        for scheme, people in schemes.items():
+            by_scheme[scheme] += people
+    return counted | {
+        "people": reading.people,
+        "mistakes": reading.mistakes,
+        "notes": reading.notes,
+        "skipped": reading.skipped,
+        "missing": gone,
+        "fields": dict(comparison.fields),
+        "schemes": dict(by_scheme),
+        "areas": sorted(comparison.areas),
+        "unread_sheets": list(reading.unread_sheets),
+    }

@@ -1,0 +1,335 @@
+"""The people of one sheet: each row is a person, a heading, a sum, or a mistake that is named.
+
+Pure. Knows the layout, the places and what the officer answered; must not know the store.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeVar
+
+from bot.i18n import N_
+from bot.knowledge.vietnamese import fold, words
+from bot.reports import cells, roster_lines
+from bot.reports.categories import MOST_CATEGORY, scheme_of
+from bot.reports.cells import Slip
+from bot.reports.heading_words import Field
+from bot.reports.headings import is_heading
+from bot.reports.roster_places import former_unit
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from bot.knowledge.areas import Area
+    from bot.reports.headings import Layout
+    from bot.reports.roster_places import Places
+    from bot.reports.sheets import Cell, Row, Span
+
+_T = TypeVar("_T")
+
+NO_SCHEME = N_("The allowance is missing. Please write NCC, BTXH or HTXH.")
+ODD_SCHEME = N_("The allowance is not clear. Please write NCC, BTXH or HTXH.")
+YOUNG = N_("A social pension is for people of 70 and older. Please look whether the year of birth is right.")
+
+LEAST_PENSION_AGE = 70
+ASK_BLANK = "blank"
+KEEP_TAILS = "tail"
+SCHEME_OF_ALL = "scheme"
+PAID_BY_ALL = "paid_by"
+
+_FILLED_DOWN = (Field.COMMUNE, Field.DISTRICT, Field.HAMLET, Field.CATEGORY, Field.SCHEME, Field.BANK, Field.ADDRESS)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One person of the list, as understood. ``row`` is the number that Excel shows."""
+
+    sheet: int
+    row: int
+    full_name: str
+    birth_year: int
+    area_code: str
+    hamlet: str | None
+    scheme: str
+    category: str | None
+    amount: int | None
+    paid_by: str
+    bank: str | None
+    account_tail: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """A row that was not taken, or (``taken``) one to look at again."""
+
+    sheet: int
+    row: int
+    slips: tuple[Slip, ...]
+    taken: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What holds for the whole file: the year, the communes, the answers given."""
+
+    places: Places
+    this_year: int
+    answers: Mapping[str, str]
+
+
+@dataclass(slots=True)
+class Tally:
+    """What was met besides people, for the questions and the summary."""
+
+    skipped: int = 0
+    blank_payments: int = 0
+    cash_said: int = 0
+    account_said: int = 0
+    unclear: Counter[str] = field(default_factory=Counter)
+
+
+@dataclass(slots=True)
+class _Group:
+    """What a line above a group of people says about all of them."""
+
+    hamlet: str | None = None
+    commune: str | None = None
+    category: str | None = None
+
+
+class SheetReader:
+    """Reads one sheet's rows, in their order."""
+
+    def __init__(self, number: int, layout: Layout, terms: Terms, tally: Tally) -> None:
+        self.number = number
+        self.layout = layout
+        self.terms = terms
+        self.tally = tally
+        self._group = _Group()
+        self._above: dict[int, Cell] = {}
+        self._tops: dict[tuple[int, int], bool] = {}
+        self._carried: frozenset[int] = frozenset()
+        self._is_footer = False
+        self._named = terms.places.only
+        self._numbered = roster_lines.hamlet_words(layout)
+
+    def begin(self, head: Sequence[Row], merged: Sequence[Span], title: str) -> None:
+        """Look at titles for a commune, and at the first rows for columns that are written once for a group."""
+        titles = [title, *(cells.text(cell) for row in head[: self.layout.first_row] for cell in row)]
+        self._named = next((code for text in titles if (code := self.terms.places.titled(text))), self._named)
+        columns = {index for meant in _FILLED_DOWN for index in self.layout.columns.get(meant, ())}
+        sample = head[self.layout.first_row :]
+        self._carried = frozenset(index for index in columns if roster_lines.mostly_blank(sample, index))
+        for (top, left), (bottom, _) in merged:
+            if left in columns and top >= self.layout.first_row:
+                for row in range(top + 1, bottom + 1):
+                    self._tops[row, left] = True
+
+    def read(self, index: int, row: Row) -> Entry | Mistake | None:
+        """The person of the row (counted from 0), why it is none, or ``None`` for a row that is not about one."""
+        filled = roster_lines.filled(row)
+        if not filled:
+            return None
+        row = self._filled_down(index, row)
+        if self._is_no_person(row, filled):
+            self.tally.skipped += 1
+            return None
+        if len(filled) <= roster_lines.FEW_CELLS and not self._has(row, Field.BORN):
+            return self._lone(index, row, filled)
+        outcome = self._person(index, row)
+        if isinstance(outcome, Entry):
+            self._is_footer = False
+        elif self._is_footer:
+            self.tally.skipped += 1
+            return None
+        return outcome
+
+    def _filled_down(self, index: int, row: Row) -> Row:
+        """The row with what merged cells, or cells written once for a group, say about it."""
+        for meant in _FILLED_DOWN:
+            for column in self.layout.columns.get(meant, ()):
+                if column >= len(row):
+                    continue
+                if row[column] not in ("", None):
+                    self._above[column] = row[column]
+                elif (index, column) in self._tops or column in self._carried:
+                    row[column] = self._above.get(column, "")
+        return row
+
+    def _is_no_person(self, row: Row, filled: Sequence[Cell]) -> bool:
+        """A sum, a heading on a new page, or a row that numbers the columns."""
+        if roster_lines.is_sum(filled) or roster_lines.numbers_columns(filled):
+            return True
+        return is_heading(self._cell(row, Field.NAME)) or is_heading(self._cell(row, Field.FAMILY_NAME))
+
+    def _lone(self, index: int, row: Row, filled: Sequence[Cell]) -> Mistake | None:
+        """A line with next to nothing in it: a group's title, a footer, or somebody with all else missing."""
+        said = max((cells.text(cell) for cell in filled), key=len)
+        plain = fold(said)
+        if self._is_footer or roster_lines.is_footer(plain):
+            self._is_footer = True
+        elif not self._opens_group(said, plain) and self._has(row, Field.NAME):
+            outcome = self._person(index, row)
+            return outcome if isinstance(outcome, Mistake) else None
+        self.tally.skipped += 1
+        return None
+
+    def _opens_group(self, said: str, plain: str) -> bool:
+        bare = roster_lines.without_counter(said)
+        if roster_lines.names_hamlet(plain):
+            self._group.hamlet = bare[: cells.MOST_HAMLET]
+            self._leave(Field.HAMLET)
+        elif roster_lines.names_commune(plain):
+            self._group.commune, self._group.hamlet = bare, None
+            self._leave(Field.HAMLET, Field.COMMUNE)
+        elif scheme_of(bare):
+            self._group.category = bare
+        else:
+            return False
+        return True
+
+    def _leave(self, *fields: Field) -> None:
+        """What was written above a new group does not hold for it."""
+        for meant in fields:
+            for column in self.layout.columns.get(meant, ()):
+                self._above.pop(column, None)
+
+    def _person(self, index: int, row: Row) -> Entry | Mistake:
+        slips: list[Slip] = []
+        name = _or_slip(cells.name(self._name_cell(row)), slips)
+        year = _or_slip(cells.born(self._cell(row, Field.BORN), self.terms.this_year), slips)
+        area = _or_slip(self._area(row), slips)
+        scheme, category = self._scheme(row, slips)
+        amount = _or_slip(cells.amount(self._cell(row, Field.AMOUNT)), slips)
+        account = cells.text(self._cell(row, Field.ACCOUNT))
+        paid_by = _or_slip(self._paid_by(row, account), slips)
+        if slips or not (name and year and area and scheme and paid_by):
+            return Mistake(self.number, index + 1, tuple(slips))
+        return Entry(
+            sheet=self.number,
+            row=index + 1,
+            full_name=name,
+            birth_year=year,
+            area_code=area.code,
+            hamlet=self._hamlet(row, area) or None,
+            scheme=scheme,
+            category=category or None,
+            amount=amount,
+            paid_by=paid_by,
+            bank=(cells.text(self._cell(row, Field.BANK))[:60] or None) if paid_by == "account" else None,
+            account_tail=self._tail(account) if paid_by == "account" else None,
+        )
+
+    def _tail(self, account: str) -> str | None:
+        return cells.tail(account) if self.terms.answers.get(KEEP_TAILS) == "yes" else None
+
+    def _cell(self, row: Row, meant: Field) -> Cell:
+        """The first cell of that field with something in it."""
+        for column in self.layout.columns.get(meant, ()):
+            if column < len(row) and row[column] not in ("", None):
+                return row[column]
+        return ""
+
+    def _has(self, row: Row, meant: Field) -> bool:
+        return self._cell(row, meant) != ""
+
+    def _name_cell(self, row: Row) -> str:
+        """The name, put together where it stands in two columns."""
+        parts = self.layout.columns.get(Field.NAME) or (
+            *self.layout.columns.get(Field.FAMILY_NAME, ()),
+            *self.layout.columns.get(Field.GIVEN_NAME, ()),
+        )
+        if len(parts) == 1:
+            return cells.text(row[parts[0]]) if parts[0] < len(row) else ""
+        return " ".join(cells.text(row[column]) for column in parts if column < len(row)).strip()
+
+    def _area(self, row: Row) -> Area | Slip:
+        written = cells.text(self._cell(row, Field.COMMUNE)) or self._group.commune or self._in_address(row)
+        if not written:
+            return self.terms.places.own(self._named)
+        return self.terms.places.of(written, cells.text(self._cell(row, Field.DISTRICT)))
+
+    def _in_address(self, row: Row) -> str:
+        """The commune of an address: what stands in it behind the hamlet."""
+        parts = [part.strip() for part in cells.text(self._cell(row, Field.ADDRESS)).split(",")]
+        return ", ".join(part for part in parts if part and not roster_lines.names_hamlet(fold(part)))
+
+    def _scheme(self, row: Row, slips: list[Slip]) -> tuple[str, str]:
+        """The scheme and the category; what is unclear is counted, so that it can be asked."""
+        category = cells.text(self._cell(row, Field.CATEGORY))[:MOST_CATEGORY] or self._group.category or ""
+        named = cells.text(self._cell(row, Field.SCHEME))
+        answers = self.terms.answers
+        for written in (named, category):
+            scheme = scheme_of(written) or answers.get(f"value.{value_key(written)}") if written else None
+            if scheme:
+                return scheme, category
+        if SCHEME_OF_ALL in answers:
+            return answers[SCHEME_OF_ALL], category
+        if category or named:
+            self.tally.unclear[category or named] += 1
+        slips.append(Slip(ODD_SCHEME if category or named else NO_SCHEME))
+        return "", category
+
+    def _paid_by(self, row: Row, account: str) -> str | Slip:
+        said = self._said_payment(row)
+        if isinstance(said, str):
+            self.tally.cash_said += said == "cash"
+            self.tally.account_said += said == "account"
+        if said is not None:
+            return said
+        answers = self.terms.answers
+        if PAID_BY_ALL in answers:
+            return answers[PAID_BY_ALL]
+        if self.layout.has(Field.PAID_BY):
+            self.tally.blank_payments += 1
+            blank = answers.get(ASK_BLANK)
+            return blank if blank in {"cash", "account"} else Slip(cells.NO_PAYMENT)
+        if self.layout.has(Field.CASH_MARK, Field.ACCOUNT_MARK):
+            both = self.layout.has(Field.CASH_MARK) and self.layout.has(Field.ACCOUNT_MARK)
+            return Slip(cells.NO_PAYMENT) if both else "account" if self.layout.has(Field.CASH_MARK) else "cash"
+        if self.layout.has(Field.ACCOUNT):
+            return "account" if any(map(str.isdecimal, account)) else "cash"
+        return Slip(cells.NO_PAYMENT)
+
+    def _said_payment(self, row: Row) -> str | Slip | None:
+        """How the person is paid by the cells that say it."""
+        if self.layout.has(Field.PAID_BY) and (said := cells.payment(self._cell(row, Field.PAID_BY))) is not None:
+            return said
+        marks = [cells.mark(self._cell(row, meant)) for meant in (Field.CASH_MARK, Field.ACCOUNT_MARK)]
+        if None in marks:
+            return Slip(cells.ODD_PAYMENT)
+        if all(marks):
+            return Slip(cells.BOTH_MARKS)
+        return "cash" if marks[0] else "account" if marks[1] else None
+
+    def _hamlet(self, row: Row, area: Area) -> str:
+        parts = []
+        for column in self.layout.columns.get(Field.HAMLET, ()):
+            written = cells.hamlet(row[column] if column < len(row) else "", self._numbered.get(column, "Thôn"))
+            parts += [written] if written else []
+        hamlet = ", ".join(parts) or self._group.hamlet or self._hamlet_in_address(row)
+        former = former_unit(cells.text(self._cell(row, Field.COMMUNE)) or self._group.commune or "", area)
+        return f"{hamlet} ({former})" if hamlet and former and former.lower() not in hamlet.lower() else hamlet
+
+    def _hamlet_in_address(self, row: Row) -> str:
+        parts = [part.strip() for part in cells.text(self._cell(row, Field.ADDRESS)).split(",")]
+        return next((part for part in parts if roster_lines.names_hamlet(fold(part))), "")[: cells.MOST_HAMLET]
+
+
+def value_key(written: str) -> str:
+    """A category as part of an answer's name: the same however it is spelled."""
+    return " ".join(words(written))[:60]
+
+
+def notes_about(entry: Entry, this_year: int) -> tuple[Slip, ...]:
+    """What is possible and yet to be looked at again."""
+    is_young = entry.scheme == "HTXH" and this_year - entry.birth_year < LEAST_PENSION_AGE
+    return (Slip(YOUNG),) if is_young else ()
+
+
+def _or_slip(outcome: _T | Slip, slips: list[Slip]) -> _T | None:
+    if isinstance(outcome, Slip):
+        slips.append(outcome)
+        return None
+    return outcome

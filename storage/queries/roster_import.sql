@@ -1,0 +1,97 @@
+-- name: begin<!
+INSERT INTO roster_import (contact_id, area_code, file, created_at)
+VALUES (:contact_id, :area_code, :file, :now) RETURNING id;
+
+-- name: one(id)^
+SELECT * FROM roster_import WHERE id = :id;
+
+-- name: last_done(area_code)^
+SELECT * FROM roster_import
+ WHERE state = 'done' AND (:area_code IS NULL OR area_code IS NULL OR area_code = :area_code)
+ ORDER BY done_at DESC, id DESC LIMIT 1;
+
+-- name: others_writing(id)$
+SELECT COUNT(*) FROM roster_import WHERE state = 'writing' AND id <> :id;
+
+-- name: keep(id, state, answers, questions, figures, done_at)!
+UPDATE roster_import
+   SET state = :state, answers = :answers, questions = :questions, figures = :figures, done_at = :done_at
+ WHERE id = :id;
+
+-- name: same_people(digests)
+SELECT * FROM beneficiary
+ WHERE match_key IN (SELECT value FROM json_each(:digests)) AND (left_at IS NULL OR left_at <> 'pending')
+ ORDER BY id;
+
+-- name: listed(areas, schemes)
+SELECT id FROM beneficiary
+ WHERE left_at IS NULL AND area_code IN (SELECT value FROM json_each(:areas))
+   AND scheme IN (SELECT value FROM json_each(:schemes));
+
+-- name: keep_before(import_id, ids)!
+INSERT INTO roster_version (import_id, side, beneficiary_id, full_name, hamlet, hamlet_key, scheme, category,
+                            amount, paid_by, bank, account_tail, left_at)
+SELECT :import_id, 'before', id, full_name, hamlet, hamlet_key, scheme, category,
+       amount, paid_by, bank, account_tail, left_at
+  FROM beneficiary WHERE id IN (SELECT value FROM json_each(:ids));
+
+-- name: keep_after(import_id, id, full_name, hamlet, hamlet_key, scheme, category, amount, paid_by, bank, account_tail)*!
+INSERT INTO roster_version (import_id, side, beneficiary_id, full_name, hamlet, hamlet_key, scheme, category,
+                            amount, paid_by, bank, account_tail, left_at)
+VALUES (:import_id, 'after', :id, :full_name, :hamlet, :hamlet_key, :scheme, :category,
+        :amount, :paid_by, :bank, :account_tail, NULL);
+
+-- name: keep_leaving(import_id, ids, day)!
+INSERT INTO roster_version (import_id, side, beneficiary_id, full_name, hamlet, hamlet_key, scheme, category,
+                            amount, paid_by, bank, account_tail, left_at)
+SELECT :import_id, 'after', id, full_name, hamlet, hamlet_key, scheme, category,
+       amount, paid_by, bank, account_tail, :day
+  FROM beneficiary WHERE id IN (SELECT value FROM json_each(:ids));
+
+-- name: mark_new(import_id, first)!
+UPDATE beneficiary SET import_id = :import_id WHERE id >= :first AND left_at = 'pending';
+
+-- name: publish(import_id, now)!
+UPDATE beneficiary SET left_at = NULL, changed_at = :now WHERE import_id = :import_id AND left_at = 'pending';
+
+-- name: hide(import_id)!
+UPDATE beneficiary SET left_at = 'pending' WHERE import_id = :import_id
+   AND NOT EXISTS (SELECT 1 FROM enrolment_report r WHERE r.beneficiary_id = beneficiary.id);
+
+-- name: leave(import_id, day)!
+UPDATE beneficiary SET left_at = :day WHERE import_id = :import_id AND left_at IS NULL;
+
+-- name: bring(import_id, side, now)!
+UPDATE beneficiary
+   SET full_name = v.full_name, hamlet = v.hamlet, hamlet_key = v.hamlet_key, scheme = v.scheme,
+       category = v.category, amount = v.amount, paid_by = v.paid_by, bank = v.bank,
+       account_tail = v.account_tail, left_at = v.left_at, changed_at = :now
+  FROM roster_version v
+ WHERE v.import_id = :import_id AND v.side = :side AND v.beneficiary_id = beneficiary.id;
+
+-- name: drop_pending(import_id, most)
+DELETE FROM beneficiary
+ WHERE id IN (SELECT id FROM beneficiary WHERE import_id = :import_id AND left_at = 'pending' LIMIT :most)
+RETURNING id;
+
+-- name: drop_versions(import_id, most)
+DELETE FROM roster_version
+ WHERE (import_id, side, beneficiary_id) IN (
+       SELECT import_id, side, beneficiary_id FROM roster_version WHERE import_id = :import_id LIMIT :most)
+RETURNING beneficiary_id;
+
+-- name: superseded(area_code, id)
+SELECT id FROM roster_import
+ WHERE id < :id AND (:area_code IS NULL OR area_code IS NULL OR area_code = :area_code)
+   AND EXISTS (SELECT 1 FROM roster_version v WHERE v.import_id = roster_import.id);
+
+-- name: stale(before)
+SELECT id FROM roster_import WHERE state IN ('reading', 'asking', 'ready') AND created_at < :before;
+
+-- name: newly_by_account(import_id)
+SELECT r.id FROM roster_version a
+  JOIN roster_version b ON b.import_id = a.import_id AND b.side = 'before' AND b.beneficiary_id = a.beneficiary_id
+  JOIN enrolment_report r ON r.beneficiary_id = a.beneficiary_id AND r.joined_to IS NULL
+ WHERE a.import_id = :import_id AND a.side = 'after' AND a.left_at IS NULL
+   AND a.paid_by = 'account' AND b.paid_by = 'cash'
+   AND r.status IN ('reported', 'contacted', 'visit_planned', 'account_opened');

@@ -1,0 +1,192 @@
+"""Lists that officers bring in: prepared beside the roster, brought in at once, and taken back at once.
+
+People and changes are written down in short transactions, where no list shows them. One last transaction makes
+all of them true. What a list should change is the caller's business.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from dataclasses import asdict, dataclass, field
+from typing import TYPE_CHECKING, Any, Literal
+
+from bot.knowledge.vietnamese import fold
+from storage import sql
+from storage.roster import Beneficiary, Roster
+from storage.times import moment, stamp
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import date, datetime
+
+    from storage.sql import Pipeline
+    from storage.vault import Vault
+
+_queries = sql.load("roster_import")
+
+PENDING = "pending"
+"""In the place of the day when somebody left: added by a list that is not in force."""
+State = Literal["reading", "asking", "ready", "writing", "done", "undone", "dropped"]
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    """One list: ``file`` is its attachment, ``questions`` what is still to be answered, ``figures`` what it changes."""
+
+    id: int
+    contact_id: int | None
+    area_code: str | None
+    file: Mapping[str, Any]
+    state: State
+    created_at: datetime
+    done_at: datetime | None = None
+    answers: Mapping[str, str] = field(default_factory=dict)
+    questions: Sequence[Any] = ()
+    figures: Mapping[str, Any] = field(default_factory=dict)
+
+
+class RosterImports:
+    """Lists inside one transaction."""
+
+    def __init__(self, connection: Pipeline, vault: Vault) -> None:
+        self._connection = connection
+        self._vault = vault
+
+    async def begin(self, contact_id: int | None, area_code: str | None, file: Mapping[str, Any], now: datetime) -> int:
+        """Note that a list came in; its number."""
+        sealed = self._vault.seal(json.dumps(file, ensure_ascii=False))
+        row_id = await _queries.begin(
+            self._connection, contact_id=contact_id, area_code=area_code, file=sealed, now=stamp(now)
+        )
+        return int(row_id)
+
+    async def one(self, import_id: int) -> Import | None:
+        row = await _queries.one(self._connection, id=import_id)
+        return self._import(row) if row else None
+
+    async def last_done(self, area_code: str | None) -> Import | None:
+        """The newest list in force that touched the area; any area for ``None``."""
+        row = await _queries.last_done(self._connection, area_code=area_code)
+        return self._import(row) if row else None
+
+    async def keep(self, one: Import) -> None:
+        """Write down how far a list is."""
+        await _queries.keep(
+            self._connection,
+            id=one.id,
+            state=one.state,
+            answers=self._sealed(one.answers),
+            questions=self._sealed(one.questions),
+            figures=self._sealed(one.figures),
+            done_at=stamp(one.done_at) if one.done_at else None,
+        )
+
+    async def is_alone(self, import_id: int) -> bool:
+        """Whether no other list is being written."""
+        return not await _queries.others_writing(self._connection, id=import_id)
+
+    async def stale(self, before: datetime) -> list[int]:
+        """Lists that came in before ``before`` and were never confirmed."""
+        return [row["id"] async for row in _queries.stale(self._connection, before=stamp(before))]
+
+    # What the roster holds already
+
+    async def same_people(self, matched: Iterable[str]) -> dict[str, list[Beneficiary]]:
+        """Who is kept under each of these texts of ``match_text``, whether still listed or not."""
+        by_digest = {self._vault.digest(text): text for text in matched}
+        found: dict[str, list[Beneficiary]] = defaultdict(list)
+        async for row in _queries.same_people(self._connection, digests=json.dumps(list(by_digest))):
+            found[by_digest[row["match_key"]]].append(self._person(row))
+        return found
+
+    async def listed(self, areas: Iterable[str], schemes: Iterable[str]) -> list[int]:
+        """The numbers of those who are listed there with these allowances."""
+        rows = _queries.listed(self._connection, areas=json.dumps(list(areas)), schemes=json.dumps(list(schemes)))
+        return [row["id"] async for row in rows]
+
+    # Preparing
+
+    async def prepare_new(self, import_id: int, people: Sequence[Beneficiary], now: datetime) -> None:
+        """Add people whom no list shows yet."""
+        roster = Roster(self._connection, self._vault)
+        first = await roster.add(people, now, left_at=PENDING)
+        await _queries.mark_new(self._connection, import_id=import_id, first=first)
+
+    async def prepare_changes(self, import_id: int, people: Sequence[Beneficiary]) -> None:
+        """Keep both versions of people who are kept already: as they are, and as given."""
+        await self._keep_before(import_id, [person.id for person in people])
+        await _queries.keep_after(self._connection, [self._after(import_id, person) for person in people])
+
+    async def prepare_leaving(self, import_id: int, people: Sequence[int], day: date) -> None:
+        """Note who is listed no more from ``day`` on."""
+        await self._keep_before(import_id, people)
+        await _queries.keep_leaving(
+            self._connection, import_id=import_id, ids=json.dumps(list(people)), day=day.isoformat()
+        )
+
+    async def drop(self, import_id: int, most: int) -> bool:
+        """Take back up to ``most`` rows of what was prepared; whether more may be left."""
+        people = [row async for row in _queries.drop_pending(self._connection, import_id=import_id, most=most)]
+        if len(people) == most:
+            return True
+        versions = [row async for row in _queries.drop_versions(self._connection, import_id=import_id, most=most)]
+        return len(versions) == most
+
+    async def superseded(self, one: Import) -> list[int]:
+        """Earlier lists of the area that still keep what was before them."""
+        return [row["id"] async for row in _queries.superseded(self._connection, area_code=one.area_code, id=one.id)]
+
+    # All at once
+
+    async def publish(self, import_id: int, now: datetime) -> None:
+        """Make true what was prepared."""
+        await _queries.bring(self._connection, import_id=import_id, side="after", now=stamp(now))
+        await _queries.publish(self._connection, import_id=import_id, now=stamp(now))
+
+    async def take_back(self, import_id: int, now: datetime, day: date) -> None:
+        """Make true what was before. Whoever is tied to a report by now stays known, as listed no more."""
+        await _queries.bring(self._connection, import_id=import_id, side="before", now=stamp(now))
+        await _queries.hide(self._connection, import_id=import_id)
+        await _queries.leave(self._connection, import_id=import_id, day=day.isoformat())
+
+    async def newly_by_account(self, import_id: int) -> list[int]:
+        """Reports about people whom the list moved from cash to an account."""
+        return [row["id"] async for row in _queries.newly_by_account(self._connection, import_id=import_id)]
+
+    # Within
+
+    async def _keep_before(self, import_id: int, people: Sequence[int]) -> None:
+        await _queries.keep_before(self._connection, import_id=import_id, ids=json.dumps(list(people)))
+
+    def _after(self, import_id: int, person: Beneficiary) -> dict[str, object]:
+        return asdict(person) | {
+            "import_id": import_id,
+            "full_name": self._vault.seal(person.full_name),
+            "hamlet_key": fold(person.hamlet or ""),
+        }
+
+    def _person(self, row: sqlite3.Row) -> Beneficiary:
+        fields = {name: row[name] for name in Beneficiary.__slots__}
+        return Beneficiary(**fields | {"full_name": self._vault.open(row["full_name"])})
+
+    def _sealed(self, value: object) -> str:
+        return self._vault.seal(json.dumps(value, ensure_ascii=False)) if value else ""
+
+    def _opened(self, sealed: str, empty: Any) -> Any:  # noqa: ANN401 - what JSON can hold
+        return json.loads(self._vault.open(sealed)) if sealed else empty
+
+    def _import(self, row: sqlite3.Row) -> Import:
+        return Import(
+            id=row["id"],
+            contact_id=row["contact_id"],
+            area_code=row["area_code"],
+            file=self._opened(row["file"], {}),
+            state=row["state"],
+            created_at=moment(row["created_at"]),
+            done_at=moment(row["done_at"]) if row["done_at"] else None,
+            answers=self._opened(row["answers"], {}),
+            questions=self._opened(row["questions"], []),
+            figures=self._opened(row["figures"], {}),
+        )

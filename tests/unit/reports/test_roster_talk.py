@@ -1,0 +1,182 @@
+"""An officer brings in a list in chat: looked at first, written once confirmed, taken back, never half."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+from python_calamine import CalamineWorkbook
+
+from bot.messages import Reply
+from storage.roster import Filter
+from tests.fakes.lists import XLSX, office_list, table
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from storage.roster import Beneficiary
+    from tests.fakes.room import Room
+
+HOA = "web:hoa"
+AREA = "20971"
+THREE = [
+    (1, "Nguyễn Thị Lan", 1941, "Bích An", "HTXH", 540000, "tiền mặt"),
+    (2, "Trần Văn Bảy", 1950, "Bích An", "NCC", 2345000, "tiền mặt"),
+    (3, "Lê Thị Sáu", 1939, "Khương Mỹ", "BTXH", 1080000, "chuyển khoản"),
+]
+
+
+async def sent(room: Room, content: bytes, name: str = "danh sach.xlsx") -> list[Reply]:
+    await room.send_file(HOA, name, content, XLSX)
+    await room.work()
+    return await later(room)
+
+
+async def pressed(room: Room, label: str, last: list[Reply]) -> list[Reply]:
+    key = next(choice.key for choice in last[-1].choices if choice.label.startswith(label))
+    at_once = await room.press(HOA, key)
+    await room.work()
+    return [*at_once, *await later(room)]
+
+
+async def later(room: Room) -> list[Reply]:
+    return [reply for reply in await room.heard(HOA) if isinstance(reply, Reply)]
+
+
+async def people(room: Room) -> dict[str, Beneficiary]:
+    async with room.database.read() as store:
+        return {one.full_name: one async for one in store.roster.iterate(Filter(AREA))}
+
+
+async def written(room: Room, rows: Sequence[Sequence[object]], label: str = "Đúng, ghi") -> list[Reply]:
+    return await pressed(room, label, await sent(room, table(rows)))
+
+
+async def test_nothing_is_written_before_it_is_confirmed(room: Room) -> None:
+    await room.officer(HOA, AREA)
+    shown = await sent(room, table(THREE))
+    assert "3 người, xã Tam Xuân" in shown[-1].text
+    assert "Mới: 3" in shown[-1].text
+    assert await people(room) == {}
+    done = await pressed(room, "Đúng, ghi", shown)
+    assert "3 người mới" in done[-1].text
+    found = await people(room)
+    assert found["Trần Văn Bảy"].amount == 2_345_000
+    assert found["Lê Thị Sáu"].paid_by == "account"
+
+
+async def test_an_office_list_is_understood_and_its_mistakes_come_back_by_row(room: Room) -> None:
+    await room.officer(HOA, AREA)
+    asked = await sent(room, office_list())
+    assert "bốn số cuối" in asked[-1].text
+    shown = await pressed(room, "Lưu bốn số cuối", asked)
+    assert "3 người, xã Tam Xuân" in shown[-1].text
+    assert "3 dòng có lỗi" in shown[-1].text
+    marked = await pressed(room, "Nhận lại tệp", shown)
+    rows = CalamineWorkbook.from_filelike(BytesIO(await room.file(marked[-1].attachment))).get_sheet_by_index(0)
+    lines = [[str(cell) for cell in row] for row in rows.to_python(skip_empty_area=False)]
+    assert lines[5][10] == "Lỗi"
+    assert "dòng 11" in lines[11][10]
+    assert "Năm sinh chưa rõ" in lines[12][10]
+    assert "Họ tên có số hoặc ký hiệu" in lines[13][10]
+    assert lines[13][1] == '=HYPERLINK("http://x")'
+    assert lines[8][8] == "…9012"
+    assert "0123456789012" not in str(lines)
+    await pressed(room, "Đúng, ghi", marked)
+    found = await people(room)
+    assert {one.hamlet for one in found.values()} == {"Thôn Bích An", "Thôn Khương Mỹ"}
+    assert found["Trần Văn Bảy"].account_tail == "9012"
+
+
+async def test_a_second_list_changes_adds_and_takes_off_and_can_be_taken_back(room: Room) -> None:
+    await room.officer(HOA, AREA)
+    await written(room, THREE)
+    before = await people(room)
+    second = [
+        (1, "NGUYEN THI LAN", 1941, "", "HTXH", 540000, "tiền mặt"),
+        (2, "Trần Văn Bảy", 1950, "Bích An", "NCC", 2500000, "chuyển khoản"),
+        (3, "Võ Kim Cúc", 1944, "Phú Khê", "BTXH", "", "tiền mặt"),
+    ]
+    shown = await sent(room, table(second))
+    assert "Mới: 1. Thay đổi: 1. Như cũ: 1. Đang có mà không thấy trong tệp: 1." in shown[-1].text
+    assert "mức hưởng 1, hình thức nhận 1" in shown[-1].text
+    done = await pressed(room, "Ghi, đưa 1 người", shown)
+    after = await people(room)
+    assert set(after) == {"Nguyễn Thị Lan", "Trần Văn Bảy", "Võ Kim Cúc"}
+    assert after["Trần Văn Bảy"].amount == 2_500_000
+    asked = await pressed(room, "Lấy lại", done)
+    assert await people(room) == after
+    await pressed(room, "Đúng, trở về", asked)
+    assert await people(room) == before
+    async with room.database.read() as store:
+        assert await store.roster.search("Võ Kim Cúc", None) == []
+
+
+async def test_a_part_of_the_list_leaves_the_others_where_they_are(room: Room) -> None:
+    await room.officer(HOA, AREA)
+    await written(room, THREE)
+    part = [*THREE[:1], (9, "Hồ Thị Mười", 1940, "", "HTXH", "", "tm"), (10, "Đỗ Thị Năm", 1940, "", "NCC", "", "tm")]
+    shown = await sent(room, table(part))
+    assert "không thấy trong tệp: 1" in shown[-1].text  # BTXH is not in the list, so nobody of it is missing
+    await pressed(room, "Ghi, vẫn giữ 1", shown)
+    assert len(await people(room)) == 5
+
+
+async def test_pressing_twice_writes_once_and_a_new_roster_is_shown_anew(room: Room) -> None:
+    await room.officer(HOA, AREA)
+    first = await sent(room, table(THREE))
+    second = await sent(room, table(THREE))
+    await pressed(room, "Đúng, ghi", first)
+    again = await pressed(room, "Đúng, ghi", first)
+    assert "đã xong hoặc đã bỏ" in again[-1].text
+    shown = await pressed(room, "Đúng, ghi", second)
+    assert "vừa có thay đổi" in shown[-1].text
+    assert "Không có gì để ghi" in shown[-1].text
+    assert len(await people(room)) == 3
+
+
+async def test_another_communes_people_are_refused_and_another_officer_cannot_press(room: Room) -> None:
+    await room.officer(HOA, AREA)
+    await room.officer("web:cuc", "20623")
+    headings = ("Họ tên", "Năm sinh", "Xã", "Đối tượng", "Hình thức")
+    shown = await sent(
+        room,
+        table(
+            [("Lê Thị Sáu", 1939, "Duy Xuyên", "BTXH", "tm"), ("Võ Thị Hai", 1949, "Tam Xuân 1", "BTXH", "tm")],
+            headings,
+        ),
+    )
+    assert "1 người, xã Tam Xuân" in shown[-1].text
+    key = next(choice.key for choice in shown[-1].choices if choice.key.startswith("roster_go"))
+    refused = await room.press("web:cuc", key)
+    assert "đã xong hoặc đã bỏ" in refused[-1].text
+    assert await people(room) == {}
+
+
+async def test_what_is_no_list_gets_a_sentence_and_changes_nothing(room: Room) -> None:
+    await room.officer(HOA, AREA)
+    for content, name, said in (
+        (b"PK\x03\x04 broken", "a.xlsx", "bị hỏng"),
+        (b"<html><table></table></html>", "a.xls", "không phải Excel"),
+        (table([("chào", 1)], ("Ghi chú", "STT")), "a.xlsx", "Không thấy danh sách người"),
+    ):
+        shown = await sent(room, content, name)
+        assert said in shown[-1].text
+    assert await people(room) == {}
+
+
+async def test_the_public_cannot_bring_in_a_list(room: Room) -> None:
+    await room.send_file("web:an", "a.xlsx", table(THREE), XLSX)
+    await room.work()
+    async with room.database.read() as store:
+        assert await store.roster_imports.one(1) is None
+
+
+async def test_the_template_is_read_without_a_question(room: Room) -> None:
+    await room.officer(HOA, AREA)
+    given = (await room.say(HOA, "/mau"))[-1]
+    sheet = CalamineWorkbook.from_filelike(BytesIO(await room.file(given.attachment))).get_sheet_by_index(0)
+    headings = [str(cell) for cell in sheet.to_python()[0]]
+    row = (1, "Lê Thị Sáu", 1939, "Thôn 3", "", "BTXH", "Khuyết tật nặng", 1080000, "chuyển khoản", "LPBank")
+    shown = await sent(room, table([row], headings))
+    assert "Mới: 1" in shown[-1].text
