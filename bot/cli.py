@@ -17,6 +17,7 @@ import click
 from bot import config, evaluation, logs
 from bot.channels.port import ChannelError
 from bot.knowledge.facts import ContentError
+from bot.roster_cli import roster
 from bot.single import AlreadyRunningError, only_one
 from storage.database import StoreError
 
@@ -256,6 +257,9 @@ async def _print_invitation(database: Any, settings: config.Settings, appointmen
     click.echo(f"Code: {code}")
     click.echo(f"Web chat: {settings.public_url}/?start={code}")
     click.echo(f"Telegram: write to the bot: /start {code}")
+
+
+main.add_command(roster)
 
 
 @main.command()

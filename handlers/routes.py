@@ -37,7 +37,9 @@ from handlers.officers import (
     follow_up_steps,
     pay_day_list,
     pay_days,
+    roster_export,
     roster_import,
+    roster_list,
     roster_template,
     roster_told,
     statistics,
@@ -132,6 +134,11 @@ ROUTES = (
     Route("roster_drop", roster_import.drop, roles=OFFICERS),
     Route("roster_undo", roster_import.undo, roles=OFFICERS),
     Route("roster_tell", roster_told.tell_families, roles=OFFICERS),
+    Route("list", roster_list.people, ("danhsach",), ("danh sach", "xem danh sach"), OFFICERS),
+    Route("narrow", roster_list.narrow, roles=OFFICERS),
+    Route("who", roster_list.person, roles=OFFICERS),
+    Route("find", roster_list.search, ("tim",), ("tim nguoi", "tim ten"), OFFICERS),
+    Route("export", roster_export.export, ("xuat",), ("xuat danh sach", "xuat excel"), OFFICERS),
     Route("template", roster_template.template, ("mau",), ("tep mau",), OFFICERS),
     Route("work", work_lists.overview, ("viec",), ("viec can lam",), OFFICERS),
     Route("sheet", work_lists.sheet, roles=OFFICERS),
@@ -155,6 +162,7 @@ FORMS: dict[str, Form] = {
         alerts.FORM,
         follow_up_steps.FORM,
         announcements.FORM,
+        roster_list.FORM,
     )
 }
 

@@ -35,6 +35,8 @@ _CITY_MENU = (("missing", N_("Answers that are missing")),)
 _OFFICER_MENU = (
     ("work", N_("Work to do")),
     ("figures", N_("Figures")),
+    ("list", N_("The roster")),
+    ("roster", N_("Bring in a list")),
     ("desk", N_("Open questions")),
     ("payday", N_("Pay days")),
     ("facts", N_("About the commune")),

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from handlers.officers import announcements, announcements_missed, follow_up_sheet, roster_import, roster_import_works
+from handlers.officers import (
+    announcements,
+    announcements_missed,
+    follow_up_sheet,
+    roster_export,
+    roster_import,
+    roster_import_works,
+)
 
 if TYPE_CHECKING:
     from bot.work import Work
@@ -12,6 +19,7 @@ if TYPE_CHECKING:
 WORKS: dict[str, Work] = {
     follow_up_sheet.KIND: follow_up_sheet.make,
     "announcement.file": announcements.keep_file,
+    roster_export.KIND: roster_export.write,
     roster_import.READ: roster_import_works.read_list,
     roster_import.WRITE: roster_import_works.write_list,
     roster_import.MARK: roster_import_works.mark_list,

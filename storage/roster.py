@@ -61,6 +61,15 @@ class Filter:
 
 
 @dataclass(frozen=True, slots=True)
+class Hamlet:
+    """One hamlet. ``id`` is the number of somebody who lives there, short enough for a button."""
+
+    id: int
+    name: str
+    people: int
+
+
+@dataclass(frozen=True, slots=True)
 class Figure:
     """How many people are alike in these fields."""
 
@@ -113,11 +122,22 @@ class Roster:
     async def page(self, wanted: Filter, after: int = 0, size: int = PAGE) -> list[Beneficiary]:
         """The next people that fit, behind the number ``after``."""
         query = _queries.page_in_area if wanted.area_code else _queries.page_everywhere
-        asked = asdict(wanted) | {"hamlet_key": fold(wanted.hamlet) if wanted.hamlet else None}
-        del asked["hamlet"]
-        if not wanted.area_code:
-            del asked["area_code"]
-        return [self._person(row) async for row in query(self._connection, **asked, after=after, size=size)]
+        rows = query(self._connection, **_asked(wanted), after=after, size=size)
+        return [self._person(row) async for row in rows]
+
+    async def count(self, wanted: Filter) -> int:
+        """How many fit."""
+        query = _queries.count_in_area if wanted.area_code else _queries.count_everywhere
+        return int(await query(self._connection, **_asked(wanted)))
+
+    async def hamlets(self, area_code: str) -> list[Hamlet]:
+        """The hamlets of an area as they are written, the largest first."""
+        rows = _queries.hamlets(self._connection, area_code=area_code)
+        return [Hamlet(row["id"], row["hamlet"] or "", row["people"]) async for row in rows]
+
+    async def reports_about(self, number: int) -> list[int]:
+        """The follow-ups that are tied to somebody."""
+        return [row["id"] async for row in _queries.reports_about(self._connection, id=number)]
 
     async def iterate(self, wanted: Filter) -> AsyncIterator[Beneficiary]:
         """Everybody who fits, with never more than a chunk in memory."""
@@ -187,7 +207,7 @@ class Roster:
 
     def _row(self, person: Beneficiary, now: datetime) -> dict[str, object]:
         matched = match_text(person.full_name, person.birth_year, person.area_code)
-        return asdict(person) | {
+        return columns(person) | {
             "full_name": self._vault.seal(person.full_name),
             "match_key": self._vault.digest(matched),
             "hamlet_key": fold(person.hamlet or ""),
@@ -197,6 +217,19 @@ class Roster:
     def _person(self, row: sqlite3.Row) -> Beneficiary:
         fields = {name: row[name] for name in Beneficiary.__slots__}
         return Beneficiary(**fields | {"full_name": self._vault.open(row["full_name"])})
+
+
+def _asked(wanted: Filter) -> dict[str, str | None]:
+    asked = asdict(wanted) | {"hamlet_key": None if wanted.hamlet is None else fold(wanted.hamlet)}
+    del asked["hamlet"]
+    if not wanted.area_code:
+        del asked["area_code"]
+    return asked
+
+
+def columns(person: Beneficiary) -> dict[str, object]:
+    """The fields by name; ``dataclasses.asdict`` would copy each value, which shows at a province's size."""
+    return {name: getattr(person, name) for name in Beneficiary.__slots__}
 
 
 def _fits(person: Beneficiary, birth_year: int | None, hamlet: str | None) -> bool:

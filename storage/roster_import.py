@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 from bot.knowledge.vietnamese import fold
 from storage import sql
-from storage.roster import Beneficiary, Roster
+from storage.roster import Beneficiary, Roster, columns
 from storage.times import moment, stamp
 
 if TYPE_CHECKING:
@@ -161,7 +161,7 @@ class RosterImports:
         await _queries.keep_before(self._connection, import_id=import_id, ids=json.dumps(list(people)))
 
     def _after(self, import_id: int, person: Beneficiary) -> dict[str, object]:
-        return asdict(person) | {
+        return columns(person) | {
             "import_id": import_id,
             "full_name": self._vault.seal(person.full_name),
             "hamlet_key": fold(person.hamlet or ""),

@@ -146,7 +146,7 @@ def _year(cell: Cell | None) -> int | Slip:
 def _year_of_number(number: float) -> int | Slip:
     if number != number or number in {float("inf"), float("-inf")} or int(number) != number:  # noqa: PLR0124 - not a number
         return Slip(ODD_YEAR)
-    if number in _SERIALS:
+    if _SERIALS.start <= number < _SERIALS.stop:
         return date.fromordinal(date(1899, 12, 30).toordinal() + int(number)).year
     return int(number) if 1_000 <= number <= 2_999 else Slip(ODD_YEAR)  # noqa: PLR2004 - what can be meant as a year
 

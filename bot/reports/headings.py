@@ -33,12 +33,17 @@ _AMOUNT_ORDER = ("muc huong", "muc tro cap", "tro cap hang thang", "so tien thuc
 _ENOUGH = 0.6
 _SAMPLE = 40
 
-_Phrases = tuple[tuple[tuple[str, ...], Field], ...]
+_Ranked = tuple[int, tuple[str, ...], Field]
+_Phrases = dict[str, list[_Ranked]]
+"""Phrases by their first word. The longest has the lowest rank."""
 
 
 def _phrases(table: Mapping[Field, str]) -> _Phrases:
     pairs = [(tuple(phrase.split()), meant) for meant, listed in table.items() for phrase in listed.split(", ")]
-    return tuple(sorted(pairs, key=lambda pair: -len(pair[0])))
+    by_first: _Phrases = defaultdict(list)
+    for rank, (phrase, meant) in enumerate(sorted(pairs, key=lambda pair: -len(pair[0]))):
+        by_first[phrase[0]].append((rank, phrase, meant))
+    return dict(by_first)
 
 
 _STRONG, _WEAK = _phrases(STRONG), _phrases(WEAK)
@@ -116,14 +121,19 @@ def _lookup(phrases: _Phrases, heading: str) -> Field | None:
     spoken = words(_BRACKETS.sub(" ", heading)) or words(heading)
     if not 0 < len(spoken) <= MOST_WORDS:
         return None
-    return next((meant for phrase, meant in phrases if _says(spoken, phrase)), None)
+    said = (
+        (rank, meant)
+        for start, word in enumerate(spoken)
+        for rank, phrase, meant in phrases.get(word, ())
+        if _says(spoken, start, phrase)
+    )
+    return min(said, default=(0, None))[1]
 
 
-def _says(spoken: tuple[str, ...], phrase: tuple[str, ...]) -> bool:
+def _says(spoken: tuple[str, ...], start: int, phrase: tuple[str, ...]) -> bool:
     if len(phrase) == 1 and phrase[0] in ALONE:
         return tuple(word for word in spoken if not word.isdecimal()) == phrase
-    width = len(phrase)
-    return any(spoken[start : start + width] == phrase for start in range(len(spoken) - width + 1))
+    return spoken[start : start + len(phrase)] == phrase
 
 
 def _blocks(head: Sequence[Row], merged: Sequence[Span]) -> list[_Block]:

@@ -13,7 +13,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from bot.apart import ApartError, apart
-from bot.reports import roster_marking, roster_reading
+from bot.reports import roster_files as files
 from bot.reports.headings import Question
 from bot.reports.roster_comparing import Comparison, Pair, Pairing
 from bot.reports.safety import BROKEN
@@ -61,13 +61,13 @@ async def read(
 ) -> Reading:
     """Read ``file``; its people and mistakes then stand in ``folder``."""
     request = {"file": str(file), "area": area, "answers": dict(answers), "year": year}
-    (folder / roster_reading.REQUEST).write_text(json.dumps(request, ensure_ascii=False), "utf-8")
+    (folder / files.REQUEST).write_text(json.dumps(request, ensure_ascii=False), "utf-8")
     heard = (lambda line: on_rows(int(line))) if on_rows else None
     try:
         await apart("bot.reports.roster_reading", str(folder), megabytes=MEGABYTES, seconds=SECONDS, on_line=heard)
     except ApartError:
         return Reading(BROKEN)
-    found: dict[str, Any] = json.loads((folder / roster_reading.RESULT).read_text("utf-8"))
+    found: dict[str, Any] = json.loads((folder / files.RESULT).read_text("utf-8"))
     questions = tuple(
         Question(key, tuple(map(tuple, options)), about) for key, options, about in found.pop("questions", ())
     )
@@ -147,7 +147,7 @@ async def _paired(imports: RosterImports, pairing: Pairing, chunk: list[_Heard])
 
 
 def _chunks(folder: Path) -> Iterator[list[_Heard]]:
-    with (folder / roster_reading.ENTRIES).open(encoding="utf-8") as lines:
+    with (folder / files.ENTRIES).open(encoding="utf-8") as lines:
         while chunk := [_heard(json.loads(line)) for line in islice(lines, CHUNK)]:
             yield chunk
 
@@ -163,24 +163,32 @@ async def mark(
 ) -> Path | None:
     """The list with a column of what is wrong, in ``say``'s language; ``None`` if it cannot be written."""
     request = {"file": str(file), "answers": dict(answers), "heading": heading}
-    (folder / roster_reading.REQUEST).write_text(json.dumps(request, ensure_ascii=False), "utf-8")
+    (folder / files.REQUEST).write_text(json.dumps(request, ensure_ascii=False), "utf-8")
     await asyncio.to_thread(_translate, folder, say)
     try:
         await apart("bot.reports.roster_marking", str(folder), megabytes=MEGABYTES, seconds=SECONDS)
     except ApartError:
         return None
-    return folder / roster_marking.MARKED
+    return folder / files.MARKED
 
 
 def _translate(folder: Path, say: Callable[..., str]) -> None:
     with (
-        (folder / roster_reading.MISTAKES).open(encoding="utf-8") as mistakes,
-        (folder / roster_marking.SAID).open("w", encoding="utf-8") as said,
+        (folder / files.MISTAKES).open(encoding="utf-8") as mistakes,
+        (folder / files.SAID).open("w", encoding="utf-8") as said,
     ):
         for line in mistakes:
             sheet, row, taken, slips = json.loads(line)
             text = " ".join(say(message, **values) for message, values in slips)
             said.write(json.dumps((sheet, row, taken, text), ensure_ascii=False) + "\n")
+
+
+def mistakes(folder: Path, say: Callable[..., str]) -> Iterator[str]:
+    """A sentence for each row with a mistake or a doubt, in ``say``'s language."""
+    with (folder / files.MISTAKES).open(encoding="utf-8") as lines:
+        for line in lines:
+            _, row, _, slips = json.loads(line)
+            yield f"{row}: " + " ".join(say(message, **values) for message, values in slips)
 
 
 def figures(reading: Reading, comparison: Comparison, gone: int) -> dict[str, Any]:

@@ -16,7 +16,8 @@ import xlsxwriter  # type: ignore[import-untyped]  # it ships no types
 
 from bot.reports import cells
 from bot.reports.heading_words import Field
-from bot.reports.roster_reading import REQUEST, laid_out
+from bot.reports.roster_files import MARKED, REQUEST, SAID
+from bot.reports.roster_reading import laid_out
 from bot.reports.safety import check
 from bot.reports.sheets import open_sheets
 
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from bot.reports.headings import Layout
     from bot.reports.sheets import Cell, Row, Sheet
 
-SAID, MARKED = "said.jsonl", "marked.xlsx"
 _COVERED = (Field.SECRET, Field.ACCOUNT)
 _MOST_LETTERS = 32_767
 """Excel's limit for a cell."""

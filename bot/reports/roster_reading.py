@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 import sys
-from dataclasses import astuple, dataclass, field
+from dataclasses import dataclass, field, fields
+from operator import attrgetter
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
@@ -17,6 +18,7 @@ from bot.reports import roster_rows
 from bot.reports.doubles import Doubles
 from bot.reports.heading_words import Field
 from bot.reports.headings import Question, find_layout
+from bot.reports.roster_files import ENTRIES, MISTAKES, REQUEST, RESULT
 from bot.reports.roster_places import Places
 from bot.reports.roster_rows import Entry, Mistake, SheetReader, Tally, Terms, notes_about, value_key
 from bot.reports.safety import RefusedFileError, check, check_rows
@@ -29,11 +31,12 @@ if TYPE_CHECKING:
     from bot.reports.headings import Layout
     from bot.reports.sheets import Row, Sheet
 
-REQUEST, RESULT, ENTRIES, MISTAKES = "request.json", "result.json", "entries.jsonl", "mistakes.jsonl"
 EVERY = 5_000
 """Rows between two signs of progress."""
 MOST_VALUES_ASKED = 4
 SCHEMES = ("NCC", "BTXH", "HTXH")
+_values = attrgetter(*(one.name for one in fields(Entry)))
+"""A person as a line; ``dataclasses.astuple`` would copy each text."""
 
 
 @dataclass(slots=True)
@@ -123,7 +126,7 @@ class Reader:
         if key in self._known:
             self.reading.twins.add(key)
         self._known.add(key)
-        self._people.write(_line((key, *astuple(entry))))
+        self._people.write(_line((key, *_values(entry))))
 
     def _mistake(self, mistake: Mistake) -> None:
         if mistake.taken:

@@ -263,7 +263,7 @@ class SheetReader:
         for written in (named, category):
             scheme = scheme_of(written) or answers.get(f"value.{value_key(written)}") if written else None
             if scheme:
-                return scheme, category
+                return scheme, "" if fold(category) == scheme.lower() else category
         if SCHEME_OF_ALL in answers:
             return answers[SCHEME_OF_ALL], category
         if category or named:

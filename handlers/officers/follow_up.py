@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from bot.i18n import N_
 from bot.messages import Choice, Incoming, Reply
-from handlers.arguments import argument
+from handlers.arguments import argument, number
 from handlers.enrolment import REASONS, RELATIONS, WILLING
 from handlers.fields import SCHEMES
 from handlers.officers.follow_up_told import tell_correction
@@ -61,11 +61,6 @@ async def opened(report_id: int, talk: Talk, what: str) -> Case | Reply:
     await talk.store.officers.audit(talk.contact.id, f"refused {what}", talk.contact.officer_area, talk.now)
     text = talk.say("There is no such report in {you}'s area, or it was taken back.")
     return Reply(text, (talk.choice("work", "Work to do"), talk.choice("officer", "For officers")))
-
-
-def number(text: str) -> int:
-    """A row's number; 0, which no row has, if it is none."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else 0  # noqa: PLR2004 - SQLite's integers end there
 
 
 async def show(message: Incoming, talk: Talk) -> Reply:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 from bot.forms import Answers, Form, Step, begin
 from bot.i18n import N_
 from bot.messages import Choice, Incoming, Reply
-from handlers.arguments import argument
+from handlers.arguments import argument, number
 from handlers.fields import show_common, words_up_to
-from handlers.officers.follow_up import STATUSES, card, number, opened, title
+from handlers.officers.follow_up import STATUSES, card, opened, title
 from handlers.officers.follow_up_told import tell, tell_objection
 from handlers.officers.pay_days import parse_day
 from storage.follow_up import Step as Taken

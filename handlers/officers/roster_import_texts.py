@@ -36,8 +36,8 @@ _WHOLE = {
 _VALUE = N_("Which allowance is «{about}»?")
 _COLUMN = N_("Which column holds what is looked for ({about})?")
 _WORDS = {
-    "cash": N_("Cash"),
-    "account": N_("Account"),
+    "cash": N_("In cash"),
+    "account": N_("By account"),
     "mistake": N_("It is a mistake"),
     "no": N_("No, keep nothing"),
     "yes": N_("Yes, the last four"),

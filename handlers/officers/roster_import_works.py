@@ -87,6 +87,8 @@ async def write_list(job: Job, bench: Bench) -> Conclusion:
         if opened is None:
             return _gone
         reading = await opened.read()
+        if reading.refused:
+            return _asked(opened.one, reading)
         told = opened.on_people(N_("Writing: {count} people so far."))
         comparison, named = await steps.prepare(bench.database, opened.one, opened.folder, reading, bench.clock(), told)
         gone = await steps.leaving(bench.database, comparison, named)

@@ -78,3 +78,23 @@ ON CONFLICT (key) DO UPDATE SET value = excluded.value;
 
 -- name: contacts()$
 SELECT COUNT(*) FROM contact;
+
+-- name: count_everywhere(hamlet_key, scheme, status, paid_by)$
+SELECT COUNT(*) FROM beneficiary
+ WHERE left_at IS NULL
+   AND (:hamlet_key IS NULL OR hamlet_key = :hamlet_key) AND (:scheme IS NULL OR scheme = :scheme)
+   AND (:status IS NULL OR status = :status) AND (:paid_by IS NULL OR paid_by = :paid_by);
+
+-- name: count_in_area(area_code, hamlet_key, scheme, status, paid_by)$
+SELECT COUNT(*) FROM beneficiary
+ WHERE left_at IS NULL AND area_code = :area_code
+   AND (:hamlet_key IS NULL OR hamlet_key = :hamlet_key) AND (:scheme IS NULL OR scheme = :scheme)
+   AND (:status IS NULL OR status = :status) AND (:paid_by IS NULL OR paid_by = :paid_by);
+
+-- name: hamlets(area_code)
+SELECT MIN(id) AS id, MIN(hamlet) AS hamlet, COUNT(*) AS people FROM beneficiary
+ WHERE left_at IS NULL AND area_code = :area_code
+ GROUP BY hamlet_key ORDER BY people DESC, hamlet_key;
+
+-- name: reports_about(id)
+SELECT id FROM enrolment_report WHERE beneficiary_id = :id AND joined_to IS NULL AND state = 'reported' ORDER BY id;

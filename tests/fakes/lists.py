@@ -78,3 +78,18 @@ def _row(sheet: Any, number: int, row: Sequence[object]) -> None:
     for column, cell in enumerate(row):
         if cell != "":
             sheet.write(number, column, cell)
+
+
+def next_list() -> bytes:
+    """The month after: one amount raised, one paid by account, one new, one gone."""
+    return table(
+        [
+            (1, "Nguyễn Thị Lan", 1941, "Thôn Bích An", "HTXH", 600_000, "tiền mặt"),
+            (2, "Lê Thị Sáu", 1939, "Thôn Khương Mỹ", "Khuyết tật nặng", 1_080_000, "tiền mặt"),
+            (3, "Võ Kim Cúc", 1944, "Thôn Khương Mỹ", "NCC", 2_345_000, "chuyển khoản"),
+        ]
+    )
+
+
+OFFICE_LISTS = {"danh sách tháng 11": office_list, "danh sách tháng 12": next_list}
+"""Lists that a transcript can send, by name."""

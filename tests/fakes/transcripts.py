@@ -6,7 +6,7 @@ Header lines say when and who: ``clock: 2026-11-24 09:00`` (Việt Nam), ``perso
     👤 bà Sáu: what she types (more lines are indented by four blanks)
     👤 bà Sáu bấm: the label of the button shown last; "bấm nút cũ" is the one shown first
     👤 bà Sáu chuyển tiếp: a forwarded text
-    👤 bà Sáu gửi: hình
+    👤 bà Sáu gửi: hình (or a list of ``tests.fakes.lists``, for officers)
     👤 bà Sáu mở liên kết: xa20791
     ⏰ 2026-11-25 19:00
 
@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING
 from bot.channels.render import check, numbered
 from bot.messages import Attachment, Choice, Erase, Kind, Media, Reply
 from storage.times import VIETNAM
+from tests.fakes.lists import OFFICE_LISTS, XLSX
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -138,6 +139,7 @@ class Player:
             await self._room.announce()
         else:
             await self._act(deed)
+        await self._room.work()
         heard = await self._room.heard_by_all()
         return [line for who, message in heard for line in self._written(who, message, deed.who)]
 
@@ -151,6 +153,8 @@ class Player:
                 await self._room.tell(who, choice=_key(deed.what, iter(shown)))
             case "chuyển tiếp":
                 await self._room.tell(who, deed.what, kind=Kind.FORWARDED)
+            case "gửi" if deed.what in OFFICE_LISTS:
+                await self._room.send_file(who, f"{deed.what}.xlsx", OFFICE_LISTS[deed.what](), XLSX)
             case "gửi":
                 await self._room.tell(who, attachment=Attachment(_MEDIA[deed.what], "f"))
             case "mở liên kết":
@@ -166,6 +170,7 @@ class Player:
         check(message)
         self._shown.setdefault(who, []).extend(message.choices)
         first, *rest = message.text.split("\n")
+        rest += [f"[{message.attachment.name}]"] if message.attachment and message.attachment.name else []
         choices = [f"  {choice.label}" for choice in numbered(message).choices]
         return [f"{mark} {first}", *(f"   {line}".rstrip() for line in rest), *choices]
 

@@ -104,7 +104,7 @@ async def test_a_second_list_changes_adds_and_takes_off_and_can_be_taken_back(ro
     after = await people(room)
     assert set(after) == {"Nguyễn Thị Lan", "Trần Văn Bảy", "Võ Kim Cúc"}
     assert after["Trần Văn Bảy"].amount == 2_500_000
-    asked = await pressed(room, "Lấy lại", done)
+    asked = await pressed(room, "Hoàn tác", done)
     assert await people(room) == after
     await pressed(room, "Đúng, trở về", asked)
     assert await people(room) == before
