@@ -17,6 +17,7 @@ import click
 from bot import config, evaluation, logs
 from bot.channels.port import ChannelError
 from bot.knowledge.facts import ContentError
+from bot.report_cli import report
 from bot.roster_cli import roster
 from bot.single import AlreadyRunningError, only_one
 from storage.database import StoreError
@@ -260,6 +261,7 @@ async def _print_invitation(database: Any, settings: config.Settings, appointmen
 
 
 main.add_command(roster)
+main.add_command(report)
 
 
 @main.command()

@@ -32,6 +32,7 @@ from handlers.officers import (
     announcements_missed,
     announcements_run,
     commune,
+    counts,
     desk,
     follow_up,
     follow_up_steps,
@@ -134,6 +135,8 @@ ROUTES = (
     Route("roster_drop", roster_import.drop, roles=OFFICERS),
     Route("roster_undo", roster_import.undo, roles=OFFICERS),
     Route("roster_tell", roster_told.tell_families, roles=OFFICERS),
+    Route("counts", counts.begin_counts, ("solieu",), ("nhap so lieu",), OFFICERS),
+    Route("counts_yes", counts.confirmed, roles=OFFICERS),
     Route("list", roster_list.people, ("danhsach",), ("danh sach", "xem danh sach"), OFFICERS),
     Route("narrow", roster_list.narrow, roles=OFFICERS),
     Route("who", roster_list.person, roles=OFFICERS),
@@ -163,6 +166,7 @@ FORMS: dict[str, Form] = {
         follow_up_steps.FORM,
         announcements.FORM,
         roster_list.FORM,
+        counts.FORM,
     )
 }
 

@@ -11,6 +11,7 @@ from storage.enrolments import Enrolments
 from storage.files import Files
 from storage.follow_up import FollowUps
 from storage.mail import Inbox, Outbox
+from storage.monthly import Monthly
 from storage.officers import Officers
 from storage.payments import Payments
 from storage.people import People
@@ -91,6 +92,10 @@ class Store:
     @cached_property
     def roster_imports(self) -> RosterImports:
         return RosterImports(self.connection, self.vault)
+
+    @cached_property
+    def monthly(self) -> Monthly:
+        return Monthly(self.connection)
 
     @cached_property
     def retention(self) -> Retention:

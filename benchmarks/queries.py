@@ -1,0 +1,149 @@
+"""What officers ask of the roster, at a province's size and far beyond, beside the same question asked of a DataFrame.
+
+The store is the real one, on a file; each question is asked through the storage layer, as the handlers do.
+Run: ``python -m benchmarks.queries [--people 171230] [--export]``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import random
+import resource
+import statistics
+import tempfile
+import time
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from benchmarks.province import FAMILY, GIVEN, MIDDLE, people
+from bot.app import load_mind
+from bot.reports import roster_export
+from storage.roster import Filter
+from tests.fakes.room import Room, open_room
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+AT_ONCE = 5_000
+TIMES = 60
+FEW = 5
+ASK_SECONDS = 0.05
+
+
+async def fill(room: Room, count: int, areas: list[str]) -> None:
+    source = people(count, areas)
+    while chunk := list(islice(source, AT_ONCE)):
+        async with room.database.write() as store:
+            await store.roster.add(chunk, room.clock())
+
+
+async def timed(what: str, ask: Callable[[int], Awaitable[object]], times: int = TIMES) -> None:
+    """Ask ``times`` times, each time a little differently."""
+    taken = []
+    for number in range(times):
+        begun = time.perf_counter()
+        await ask(number)
+        taken.append((time.perf_counter() - begun) * 1_000)
+    _show(what, taken)
+
+
+def _show(what: str, taken: list[float]) -> None:
+    cuts = statistics.quantiles(taken, n=100, method="inclusive")
+    print(f"{what:<42} p50 {cuts[49]:8.1f} ms   p99 {cuts[98]:8.1f} ms")
+
+
+async def ask_store(room: Room, areas: list[str]) -> None:
+    draw = random.Random(7)  # noqa: S311 - names to look for, nothing secret
+    names = [f"{draw.choice(GIVEN)} {draw.choice(FAMILY)} {draw.choice(MIDDLE)}" for _ in range(TIMES)]
+    async with room.database.read() as store:
+        roster = store.roster
+        await timed("figures of the city", lambda _: roster.figures(None))
+        await timed("figures of a commune", lambda number: roster.figures(areas[number % len(areas)]))
+        for what, wanted in (("a commune's page", Filter), ("a commune's page, in cash", in_cash)):
+            await timed(what, lambda number, make=wanted: roster.page(make(areas[number % len(areas)]), 0))  # type: ignore[misc]
+        await timed("how many in a commune, in cash", lambda number: roster.count(in_cash(areas[number % len(areas)])))
+        await timed("a name in a commune", lambda n: roster.search(names[n], [areas[n % len(areas)]]))
+        await timed("a name in the city", lambda n: roster.search(names[n], None))
+        await timed("a name with a slip in the city", lambda n: roster.search(slip(names[n]), None))
+
+
+def in_cash(area: str) -> Filter:
+    return Filter(area, paid_by="cash")
+
+
+def slip(name: str) -> str:
+    """Two letters of the name swapped."""
+    return f"{name[:1]}{name[2:3]}{name[1:2]}{name[3:]}"
+
+
+def ask_pandas(count: int, areas: list[str]) -> None:
+    """The same questions of a DataFrame in memory, with nothing sealed, as an analyst would ask."""
+    import pandas as pd  # noqa: PLC0415 - heavy, and only here
+
+    begun = time.monotonic()
+    rows = ((one.area_code, one.scheme, one.paid_by, one.full_name) for one in people(count, areas))
+    frame = pd.DataFrame(rows, columns=["area", "scheme", "paid_by", "name"])
+    print(f"pandas: {time.monotonic() - begun:.0f} s to load, {frame.memory_usage(deep=True).sum() / 1e6:.0f} MB")
+    taken = [_took(lambda: frame.groupby(["area", "scheme", "paid_by"]).size()) for _ in range(FEW)]
+    _show("  groupby area, scheme, payment", taken)
+    taken = [_took(lambda: frame[frame["area"] == areas[0]].head(10)) for _ in range(FEW)]
+    _show("  ten of a commune", taken)
+    taken = [_took(lambda: frame[frame["name"].str.contains("Lan") & frame["name"].str.contains("Trần")].head(20))]
+    _show("  a name (exact letters only)", taken * 2)
+
+
+def _took(ask: Callable[[], object]) -> float:
+    begun = time.perf_counter()
+    ask()
+    return (time.perf_counter() - begun) * 1_000
+
+
+async def export(room: Room, folder: Path) -> None:
+    """Everybody into one Excel file, while somebody asks the bot every 50 ms."""
+    await room.tell("web:asker", "/start")
+    begun, latencies = time.monotonic(), []
+    task = asyncio.create_task(
+        roster_export.export(room.database, Filter(), folder, say=str, place=str, statuses={}, mark="benchmark")
+    )
+    while not task.done():
+        asked = time.monotonic()
+        await room.tell("web:asker", "quên mã pin rồi làm sao")
+        latencies.append((time.monotonic() - asked) * 1_000)
+        await asyncio.wait({task}, timeout=ASK_SECONDS)
+    written, count = task.result()
+    size = written.stat().st_size / 1e6
+    print(f"{count} people exported in {time.monotonic() - begun:.1f} s, {size:.1f} MB")
+    _show("  replies meanwhile", latencies)
+
+
+async def measure(count: int, *, with_export: bool) -> None:
+    with tempfile.TemporaryDirectory() as name:
+        async with open_room(Path(name), load_mind()) as room:
+            areas = [area.code for area in room.mind.areas.all]
+            begun = time.monotonic()
+            await fill(room, count, areas)
+            print(f"{count} people kept in {time.monotonic() - begun:.0f} s")
+            await ask_store(room, areas)
+            print(f"at most {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3:.0f} MB with the bot's models")
+            if with_export:
+                before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3
+                await export(room, Path(name))
+                own, child = (
+                    resource.getrusage(who).ru_maxrss / 1e3 for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+                )
+                print(f"  {before:.0f} MB before, {own:.0f} MB at most; the writing process {child:.0f} MB")
+    ask_pandas(count, areas)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--people", type=int, default=171_230)
+    parser.add_argument("--export", action="store_true", help="also write everybody into an Excel file")
+    given = parser.parse_args()
+    asyncio.run(measure(given.people, with_export=given.export))
+
+
+if __name__ == "__main__":
+    main()
