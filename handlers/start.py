@@ -37,6 +37,7 @@ _OFFICER_MENU = (
     ("figures", N_("Figures")),
     ("list", N_("The roster")),
     ("roster", N_("Bring in a list")),
+    ("report", N_("Report of a month")),
     ("desk", N_("Open questions")),
     ("payday", N_("Pay days")),
     ("facts", N_("About the commune")),

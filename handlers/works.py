@@ -8,6 +8,7 @@ from handlers.officers import (
     announcements,
     announcements_missed,
     follow_up_sheet,
+    month_report,
     roster_export,
     roster_import,
     roster_import_works,
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 WORKS: dict[str, Work] = {
     follow_up_sheet.KIND: follow_up_sheet.make,
     "announcement.file": announcements.keep_file,
+    month_report.KIND: month_report.write,
     roster_export.KIND: roster_export.write,
     roster_import.READ: roster_import_works.read_list,
     roster_import.WRITE: roster_import_works.write_list,

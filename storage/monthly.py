@@ -32,7 +32,7 @@ class Monthly:
         return {(row["area_code"], row["scheme"]): Count(row["total"], row["paid"]) async for row in rows}
 
     async def enter(
-        self, area_code: str, month: date, counts: Mapping[str, Count], entered_by: int, now: datetime
+        self, area_code: str, month: date, counts: Mapping[str, Count], entered_by: int | None, now: datetime
     ) -> None:
         """Keep what an officer entered, by scheme; what was entered before is replaced."""
         for scheme, count in counts.items():

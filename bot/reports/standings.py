@@ -20,8 +20,12 @@ def month_before(day: date) -> date:
     return day.replace(day=1) - timedelta(days=1)
 
 
-async def standings(store: Store, areas: AreaIndex, area_code: str | None, day: date, *, live: bool = True) -> Progress:
+async def standings(
+    store: Store, areas: AreaIndex, area_code: str | None, day: date, *, live: bool = True, scheme: str | None = None
+) -> Progress:
     """Where an area (the city for ``None``) stands; with ``live`` as of now, else at the end of the day's month.
+
+    ``scheme`` leaves the others out.
 
     Where a commune has a roster, the roster counts; where it has none, what was entered for the month or, for the
     running month, for the one before.
@@ -31,6 +35,8 @@ async def standings(store: Store, areas: AreaIndex, area_code: str | None, day: 
     earlier = await store.monthly.of(before, area_code)
     if live:
         now = {**earlier, **now} | await _roster(store, area_code)
+    if scheme:
+        now = {key: count for key, count in now.items() if key[1] == scheme}
     return progress(now, earlier, lambda code: _district(areas, code), [area.code for area in areas.all])
 
 
