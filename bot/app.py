@@ -35,6 +35,7 @@ from bot.scams.lessons import Lessons
 from bot.schedule.afterwards import Afterwards
 from bot.schedule.housekeeping import Housekeeping
 from bot.schedule.jobs import Reminders, scheduler
+from bot.schedule.months import Months
 from bot.schedule.proposals import Proposals
 from bot.talk import Mind
 from bot.work import Worker
@@ -153,6 +154,7 @@ class App:
         self.campaigns = Campaigns(database, mind, clock, self._wake)
         self.afterwards = Afterwards(database, mind, clock, self._wake)
         self.proposals = Proposals(database, mind, clock, self._wake)
+        self.months = Months(database, mind, clock, self._wake)
         self.housekeeping = Housekeeping(database, clock, settings.periods)
         self.corrections = Corrections(settings.content, mind)
         self._stop = asyncio.Event()
@@ -200,6 +202,7 @@ class App:
         await self.reminders.tick()
         await self.afterwards.tick()
         await self.proposals.tick()
+        await self.months.tick()
         await self.housekeeping.tick()
 
     async def _serve_web(self) -> web.AppRunner:

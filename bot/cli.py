@@ -17,7 +17,7 @@ import click
 from bot import config, evaluation, logs
 from bot.channels.port import ChannelError
 from bot.knowledge.facts import ContentError
-from bot.report_cli import report
+from bot.report_cli import leaflet, report
 from bot.roster_cli import roster
 from bot.single import AlreadyRunningError, only_one
 from storage.database import StoreError
@@ -262,6 +262,7 @@ async def _print_invitation(database: Any, settings: config.Settings, appointmen
 
 main.add_command(roster)
 main.add_command(report)
+main.add_command(leaflet)
 
 
 @main.command()

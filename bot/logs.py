@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import sys
 
-_NOISY = ("aiosqlite", "apscheduler", "asyncio", "httpcore", "httpx", "telegram")
+_NOISY = ("aiosqlite", "apscheduler", "asyncio", "fontTools", "httpcore", "httpx", "telegram")
 
 
 class PlainFormatter(logging.Formatter):

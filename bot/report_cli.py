@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from bot import config
+from bot.i18n import Catalogues
 from bot.knowledge.areas import AreaIndex
 from bot.reports import progress as figures
 from storage.times import local_day, utc_now
@@ -111,3 +112,21 @@ async def _from_store() -> Progress:
             return await standings(store, AreaIndex.load(), None, local_day(utc_now()))
     finally:
         await database.close()
+
+
+@click.command()
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path), default=Path("to-roi.pdf"))
+@click.option("--area", required=True, help="The commune's code.")
+@click.option("--link", help="Where the code leads; without it, the web chat with this commune chosen.")
+def leaflet(file: Path, area: str, link: str | None) -> None:
+    """Write an A5 leaflet with the commune's QR code to FILE, and print a text for the loudspeaker."""
+    from bot.reports.leaflet import pdf  # noqa: PLC0415 - keeps the other commands quick
+    from handlers.officers.leaflet import START, leaflet_of, loudspeaker  # noqa: PLC0415 - the same
+
+    found, settings = AreaIndex.load().get(area), config.load()
+    if found is None:
+        raise click.UsageError(f"{area} is not the code of a commune or ward of Đà Nẵng city.")
+    say = Catalogues.load().speech(settings.locale)
+    file.write_bytes(pdf(leaflet_of(found.full_name, link or f"{settings.public_url}/?start={START}{area}", say)))
+    click.echo(loudspeaker(found.full_name, say))
+    click.echo(f"The leaflet was written to {file}.", err=True)

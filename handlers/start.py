@@ -41,6 +41,7 @@ _OFFICER_MENU = (
     ("desk", N_("Open questions")),
     ("payday", N_("Pay days")),
     ("facts", N_("About the commune")),
+    ("leaflet", N_("Leaflet with a QR code")),
     ("alert", N_("Warn of a scam")),
     ("announce", N_("Write an announcement")),
     ("menu", N_("Main menu")),

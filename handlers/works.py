@@ -8,6 +8,7 @@ from handlers.officers import (
     announcements,
     announcements_missed,
     follow_up_sheet,
+    leaflet,
     month_report,
     roster_export,
     roster_import,
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 WORKS: dict[str, Work] = {
     follow_up_sheet.KIND: follow_up_sheet.make,
     "announcement.file": announcements.keep_file,
+    leaflet.KIND: leaflet.make,
     month_report.KIND: month_report.write,
     roster_export.KIND: roster_export.write,
     roster_import.READ: roster_import_works.read_list,

@@ -76,6 +76,11 @@ class Officers:
         rows = _queries.in_charge(self._connection, area_code=area_code)
         return [(row["contact_id"], Address(row["channel"], row["external_id"])) async for row in rows]
 
+    async def everybody(self) -> list[tuple[int, Address]]:
+        """All officers who can be written to."""
+        rows = _queries.everybody(self._connection)
+        return [(row["contact_id"], Address(row["channel"], row["external_id"])) async for row in rows]
+
     async def audit(
         self, contact_id: int | None, action: str, area_code: str | None, now: datetime, detail: str = ""
     ) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 import sqlite3
+from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from storage.retention import Periods
@@ -13,9 +15,13 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from storage.database import Database
+    from storage.store import Store
     from storage.times import Clock
 
 _log = logging.getLogger(__name__)
+
+UNCONFIRMED = timedelta(days=2)
+"""So long a list waits for its officer."""
 
 
 class Housekeeping:
@@ -48,4 +54,14 @@ class Housekeeping:
             await store.webchat.prune(
                 seen_before=now - self._periods.sessions, written_before=now - self._periods.messages
             )
+            await _put_away_lists(store, now)
             return await store.retention.forget(self._periods, now)
+
+
+async def _put_away_lists(store: Store, now: datetime) -> None:
+    """A list that nobody confirmed is dropped with its file, which holds more than the roster may."""
+    for number in await store.roster_imports.stale(now - UNCONFIRMED):
+        one = await store.roster_imports.one(number)
+        if one:
+            await store.files.remove(str(one.file.get("file_id", "")))
+            await store.roster_imports.keep(replace(one, state="dropped", figures={}))

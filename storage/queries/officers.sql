@@ -22,6 +22,13 @@ SELECT o.contact_id, o.role, a.channel, a.external_id
         SELECT 1 FROM officer c WHERE c.role = 'commune' AND c.area_code = :area_code))
  ORDER BY o.contact_id;
 
+-- name: everybody()
+SELECT o.contact_id, a.channel, a.external_id
+  FROM officer o
+  JOIN address a ON a.contact_id = o.contact_id AND a.state = 'active'
+ WHERE o.role IN ('commune', 'city')
+ ORDER BY o.contact_id;
+
 -- name: add_audit(now, contact_id, action, area_code, detail)!
 INSERT INTO audit (at, contact_id, action, area_code, detail)
 VALUES (:now, :contact_id, :action, :area_code, :detail);

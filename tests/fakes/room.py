@@ -15,6 +15,7 @@ from bot.messages import Address, Attachment, Erase, Incoming, Media, Reply
 from bot.pictures import Picture, look
 from bot.schedule.afterwards import Afterwards
 from bot.schedule.jobs import Reminders
+from bot.schedule.months import Months
 from bot.schedule.proposals import Proposals
 from bot.work import Worker
 from handlers.works import WORKS
@@ -76,6 +77,7 @@ class Room:
         self.reminders = Reminders(database, mind, clock, lambda _channel: None)
         self.afterwards = Afterwards(database, mind, clock, lambda _channel: None)
         self.proposals = Proposals(database, mind, clock, lambda _channel: None)
+        self.months = Months(database, mind, clock, lambda _channel: None)
         self.campaigns = Campaigns(database, mind, clock, lambda _channel: None)
         self._events = 0
         self._unread: dict[str, list[Reply | Erase]] = {}

@@ -1,0 +1,111 @@
+"""What happens once a month: the roster is counted, the report is offered, and silent communes are reminded.
+
+Each happens once, however often the process starts: what was done is written down in the same transaction.
+"""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+from typing import TYPE_CHECKING
+
+from bot.i18n import N_
+from bot.messages import Choice, Priority, Reply
+from bot.reports.standings import month_before
+from storage.times import VIETNAM, local_day
+from storage.turns import LastTurn
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from datetime import date
+
+    from bot.messages import Address
+    from bot.talk import Mind
+    from storage.database import Database
+    from storage.store import Store
+    from storage.times import Clock
+
+_log = logging.getLogger(__name__)
+
+OFFICE_OPENS = 8
+REMIND_ON = 5
+"""The day of the month on which a commune that entered nothing is reminded."""
+_OFFERED, _REMINDED = "month_report_offered", "month_counts_reminded"
+_OFFER = N_("The report of {month} can be had.")
+_REMIND = N_(
+    "For {month} nothing is known yet of {place}: there is no roster, and no figures were entered. "
+    "Please enter them, or bring in the list."
+)
+
+
+class Months:
+    """Looks at each tick. ``on_outgoing`` hears which channels got something to send."""
+
+    def __init__(self, database: Database, mind: Mind, clock: Clock, on_outgoing: Callable[[str], None]) -> None:
+        self._database = database
+        self._mind = mind
+        self._clock = clock
+        self._on_outgoing = on_outgoing
+        self._done_for: tuple[date, bool] | None = None
+
+    async def tick(self) -> None:
+        """Do what is to be done; a failing store is tried again at the next tick."""
+        now = self._clock().astimezone(VIETNAM)
+        looked = (now.date(), now.hour >= OFFICE_OPENS)
+        if self._done_for == looked:
+            return
+        try:
+            await self.look()
+        except (sqlite3.Error, OSError) as error:
+            _log.error("the month's work waits: %s", type(error).__name__)
+            return
+        self._done_for = looked
+
+    async def look(self) -> None:
+        """Count the month that is over; in office hours offer its report, and remind who entered nothing."""
+        now = self._clock()
+        today, month = local_day(now), month_before(local_day(now))
+        woken: set[str] = set()
+        async with self._database.write() as store:
+            await store.monthly.count_roster(month, now)
+            if now.astimezone(VIETNAM).hour >= OFFICE_OPENS:
+                if await self._is_new(store, _OFFERED, month):
+                    woken |= await self._send(store, await store.officers.everybody(), self._offer(month))
+                if today.day >= REMIND_ON and await self._is_new(store, _REMINDED, month):
+                    woken |= await self._remind(store, month)
+        for channel in woken:
+            self._on_outgoing(channel)
+
+    async def _is_new(self, store: Store, what: str, month: date) -> bool:
+        name = f"{month:%Y-%m}"
+        if await store.settings.text(what) == name:
+            return False
+        await store.settings.set_text(what, name)
+        return True
+
+    def _offer(self, month: date) -> Reply:
+        say = self._mind.catalogues.speech("vi", "anh_chi")
+        return Reply(
+            say(_OFFER, month=_spoken(month)),
+            (Choice("report", say("Report of a month")), Choice("officer", say("For officers"))),
+        )
+
+    async def _remind(self, store: Store, month: date) -> set[str]:
+        say, woken = self._mind.catalogues.speech("vi", "anh_chi"), set()
+        for area in await store.monthly.silent_areas(month):
+            text = say(_REMIND, month=_spoken(month), place=self._mind.area_name(area))
+            ways = (Choice("counts", say("Enter figures")), Choice("roster", say("Bring in a list")))
+            woken |= await self._send(store, await store.officers.in_charge(area), Reply(text, ways))
+        return woken
+
+    async def _send(self, store: Store, officers: Iterable[tuple[int, Address]], message: Reply) -> set[str]:
+        channels = set()
+        for contact_id, address in officers:
+            await store.outbox.add(address, message, self._clock(), contact_id=contact_id, priority=Priority.ALERT)
+            await store.turns.save(contact_id, LastTurn(message.choices), self._clock())
+            channels.add(address.channel)
+        return channels
+
+
+def _spoken(month: date) -> str:
+    return f"{month.month}/{month.year}"
