@@ -33,10 +33,12 @@ from bot.pictures import MAX_BYTES, Picture, look
 from bot.scams.judge import Judge
 from bot.scams.lessons import Lessons
 from bot.schedule.afterwards import Afterwards
+from bot.schedule.escalation import Escalation
 from bot.schedule.housekeeping import Housekeeping
 from bot.schedule.jobs import Reminders, scheduler
 from bot.schedule.months import Months
 from bot.schedule.proposals import Proposals
+from bot.schedule.roles import Roles
 from bot.talk import Mind
 from bot.work import Worker
 from handlers.works import WORKS
@@ -154,6 +156,8 @@ class App:
         self.campaigns = Campaigns(database, mind, clock, self._wake)
         self.afterwards = Afterwards(database, mind, clock, self._wake)
         self.proposals = Proposals(database, mind, clock, self._wake)
+        self.escalation = Escalation(database, mind, clock, self._wake)
+        self.roles = Roles(database, mind, clock, self._wake)
         self.months = Months(database, mind, clock, self._wake)
         self.housekeeping = Housekeeping(database, clock, settings.periods)
         self.corrections = Corrections(settings.content, mind)
@@ -202,6 +206,8 @@ class App:
         await self.reminders.tick()
         await self.afterwards.tick()
         await self.proposals.tick()
+        await self.escalation.tick()
+        await self.roles.tick()
         await self.months.tick()
         await self.housekeeping.tick()
 

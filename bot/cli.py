@@ -17,6 +17,7 @@ import click
 from bot import config, evaluation, logs
 from bot.channels.port import ChannelError
 from bot.knowledge.facts import ContentError
+from bot.officers_cli import officers
 from bot.report_cli import leaflet, report
 from bot.roster_cli import roster
 from bot.single import AlreadyRunningError, only_one
@@ -260,6 +261,7 @@ async def _print_invitation(database: Any, settings: config.Settings, appointmen
     click.echo(f"Telegram: write to the bot: /start {code}")
 
 
+main.add_command(officers)
 main.add_command(roster)
 main.add_command(report)
 main.add_command(leaflet)

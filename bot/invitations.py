@@ -16,9 +16,9 @@ VALID_FOR = timedelta(hours=72)
 CODE_BYTES = 18
 
 
-async def invite(store: Store, appointment: Appointment, now: datetime) -> str:
-    """A new code for one officer, valid for 72 hours. Only its hash is kept."""
+async def invite(store: Store, appointment: Appointment, now: datetime, by: int | None = None) -> str:
+    """A new code for one officer, valid for 72 hours. Only its hash is kept. ``by``: the officer who invites."""
     code = secrets.token_urlsafe(CODE_BYTES)
-    await store.officers.invite(code, appointment, now, now + VALID_FOR)
-    await store.officers.audit(None, f"invited {appointment.role}", appointment.area_code, now)
+    await store.officers.invite(code, appointment, now, now + VALID_FOR, by)
+    await store.officers.audit(by, f"invited {appointment.role}", appointment.area_code, now)
     return code

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 from bot.forms import Answers, Form, Parsed, Step, Wrong, begin
 from bot.i18n import N_
 from bot.messages import Incoming, Priority, Reply
+from bot.schedule import office
+from handlers.arguments import row_number
 from handlers.fields import area_step, phone_step, show_common
 from handlers.start import menu_choices
 from storage.people import Purpose
@@ -35,7 +37,7 @@ async def _submit(answers: Answers, talk: Talk) -> Reply:
     await talk.store.people.set_area(talk.contact.id, area)
     origin = str(answers.get("origin", ASKED))
     question = NewQuestion(talk.contact.id, area, _about(answers) + str(answers["text"]), origin, answers.get("phone"))
-    row_id = await talk.store.questions.add(question, talk.now)
+    row_id = await talk.store.questions.add(question, talk.now, office.due(talk.now))
     officers = await talk.store.officers.in_charge(area)
     for contact_id, address in officers:
         await _tell(row_id, area, contact_id, address, talk)
@@ -48,14 +50,25 @@ async def _submit(answers: Answers, talk: Talk) -> Reply:
             ),
             menu_choices(talk),
         )
-    return Reply(
-        talk.say(
-            "The question is with the officers of {place}. The answer will come here. If it is "
-            "urgent, please call the commune office.",
-            place=talk.mind.area_name(area),
-        ),
-        menu_choices(talk),
+    return Reply(f"{_with_officers(area, talk)}\n{_when(talk)}".strip(), menu_choices(talk))
+
+
+def _with_officers(area: str, talk: Talk) -> str:
+    return talk.say(
+        "The question is with the officers of {place}. The answer will come here. If it is "
+        "urgent, please call the commune office.",
+        place=talk.mind.area_name(area),
     )
+
+
+def _when(talk: Talk) -> str:
+    """Out of office hours: from when somebody can be expected to read it."""
+    if office.is_open(talk.now):
+        return ""
+    day = office.next_day(talk.now)
+    if day == talk.today:
+        return talk.say("Officers answer in office hours, today at the earliest.")
+    return talk.say("Officers answer in office hours, on {day} at the earliest.", day=talk.say.day(day))
 
 
 def _about(answers: Answers) -> str:
@@ -107,3 +120,40 @@ async def human(_message: Incoming, talk: Talk) -> Reply:
 def _known(talk: Talk, asked: str | None) -> dict[str, str]:
     known = {"text": asked[:MOST_TEXT]} if asked and len(asked) > 2 else {}  # noqa: PLR2004 - as in the form
     return known | ({"area": talk.contact.area_code} if talk.contact.area_code else {})
+
+
+async def ask_back(message: Incoming, talk: Talk) -> Reply:
+    """``askback:<question>``: the person asks something more about an answer; only about their own question."""
+    asked = await talk.store.questions.one(row_number(message))
+    if asked is None or asked.asker.id != talk.contact.id:
+        return await human(message, talk)
+    return await begin(BACK, talk, {"question": asked.id})
+
+
+async def _submit_back(answers: Answers, talk: Talk) -> Reply:
+    asked = await talk.store.questions.one(int(answers["question"]))
+    if asked is None or asked.asker.id != talk.contact.id or asked.area_code is None:
+        return Reply(talk.say("That question is closed. Please ask it anew."), menu_choices(talk))
+    await talk.store.questions.ask_back(asked.id, str(answers["text"]), talk.contact.id, talk.now, office.due(talk.now))
+    officers = await talk.store.officers.in_charge(asked.area_code)
+    same = [one for one in officers if one[0] == asked.taken_by]
+    for contact_id, address in same or officers:
+        await _tell(asked.id, asked.area_code, contact_id, address, talk)
+    return Reply(f"{_with_officers(asked.area_code, talk)}\n{_when(talk)}".strip(), menu_choices(talk))
+
+
+BACK = Form(
+    name="askback",
+    intro="",
+    steps=(
+        Step(
+            "text",
+            N_("Question"),
+            N_("What else should the officer know? Please write no identity, card or account number."),
+            parse=_question,
+        ),
+    ),
+    show=show_common,
+    submit=_submit_back,
+    confirm=N_("Yes, send it"),
+)

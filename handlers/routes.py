@@ -31,12 +31,15 @@ from handlers.officers import (
     announcements,
     announcements_missed,
     announcements_run,
+    appointments,
     commune,
     counts,
     desk,
+    desk_more,
     follow_up,
     follow_up_steps,
     leaflet,
+    log,
     month_report,
     pay_day_list,
     pay_days,
@@ -57,6 +60,7 @@ if TYPE_CHECKING:
 
 EVERYBODY = frozenset(Role)
 OFFICERS = frozenset({Role.COMMUNE, Role.CITY})
+CITY = frozenset({Role.CITY})
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +100,7 @@ ROUTES = (
     Route("share", scam_lessons.share),
     Route("practice", scam_lessons.practice),
     Route("dispute", questions.dispute),
+    Route("askback", questions.ask_back),
     Route("picture", pictures.shown),
     Route("seen", pictures.confirmed),
     Route("tips", reminders.switch_tips),
@@ -128,8 +133,13 @@ ROUTES = (
     Route("ann_missed", announcements_missed.ask, roles=OFFICERS),
     Route("respond", announced.respond, phrases=("tra loi",)),
     Route("desk", desk.waiting, ("cauhoi",), ("cau hoi",), OFFICERS),
-    Route("missing", desk.missing, ("thieu",), ("cau chua dap",), frozenset({Role.CITY})),
+    Route("missing", desk.missing, ("thieu",), ("cau chua dap",), CITY),
     Route("reply", desk.begin_reply, roles=OFFICERS),
+    Route("release", desk.release, roles=OFFICERS),
+    Route("canned", desk.canned, roles=OFFICERS),
+    Route("overturn", desk_more.overturn, roles=OFFICERS),
+    Route("propose", desk_more.propose, roles=OFFICERS),
+    Route("proposals", desk_more.proposals, ("dexuat",), ("de xuat",), CITY),
     Route("roster", roster_import.overview, ("nhap",), ("nhap danh sach",), OFFICERS),
     Route("roster_say", roster_import.said, roles=OFFICERS),
     Route("roster_go", roster_import.go, roles=OFFICERS),
@@ -146,6 +156,11 @@ ROUTES = (
     Route("who", roster_list.person, roles=OFFICERS),
     Route("find", roster_list.search, ("tim",), ("tim nguoi", "tim ten"), OFFICERS),
     Route("export", roster_export.export, ("xuat",), ("xuat danh sach", "xuat excel"), OFFICERS),
+    Route("invite", appointments.begin_invitation, ("moi",), ("moi can bo",), CITY),
+    Route("uninvite", appointments.withdraw, roles=CITY),
+    Route("colleagues", appointments.listed, ("dscanbo",), ("danh sach can bo",), OFFICERS),
+    Route("colleague", appointments.colleague, roles=OFFICERS),
+    Route("log", log.log, ("nhatky",), ("nhat ky",), OFFICERS),
     Route("template", roster_template.template, ("mau",), ("tep mau",), OFFICERS),
     Route("work", work_lists.overview, ("viec",), ("viec can lam",), OFFICERS),
     Route("sheet", work_lists.sheet, roles=OFFICERS),
@@ -162,6 +177,7 @@ FORMS: dict[str, Form] = {
         enrolment.FORM,
         reminders.FORM,
         questions.FORM,
+        questions.BACK,
         place.FORM,
         pay_days.FORM,
         commune.FORM,
@@ -169,6 +185,7 @@ FORMS: dict[str, Form] = {
         alerts.FORM,
         follow_up_steps.FORM,
         announcements.FORM,
+        appointments.FORM,
         roster_list.FORM,
         counts.FORM,
     )

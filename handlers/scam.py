@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.i18n import N_
+from bot.knowledge.vietnamese import words
 from bot.messages import Choice, Incoming, Kind, Reply
 from bot.scams.advice import question
 from bot.scams.judge import Judgement, Verdict, advice, explain
@@ -33,6 +34,8 @@ _WORN_BY_SWINDLERS = frozenset(
 """What swindlers' texts are about: a text that seems to ask about these is judged all the same."""
 PASTED_LENGTH = 140
 """Characters from which a text with a bad sign is taken for a pasted message rather than a question."""
+_CHECK_THIS = ("kiem tra", "check", "xem giup", "coi giup", "xem dum", "coi dum", "lua dao khong", "co phai lua dao")
+MOST_WORDS_BEFORE, FEWEST_WORDS_HANDED_IN = 12, 4
 PAID = ("paid", N_("Money or a code was already given"))
 
 
@@ -40,12 +43,23 @@ async def judged(message: Incoming, decision: Decision, talk: Talk) -> Reply | N
     """The verdict, if ``message`` is something to be judged; ``None`` if it is a question."""
     if decision.intent == "scam_victim" and message.kind is not Kind.FORWARDED:
         return await first_hour(message, talk)
+    handed_in = _handed_in(message.text)
+    if handed_in:
+        return await verdict_on(handed_in, talk)
     if message.kind is not Kind.FORWARDED and _is_surely_a_question(message.text, decision):
         return None
     judgement = talk.mind.judge.judge(message.text)
     if not _is_to_be_judged(message, decision, judgement):
         return None
     return await _counted(judgement, message.text, talk)
+
+
+def _handed_in(text: str) -> str:
+    """The text behind "kiểm tra giúp:", which says itself what it wants; empty if nothing is handed in like that."""
+    head, _, rest = text.partition("\n") if ":" not in text.partition("\n")[0] else text.partition(":")
+    asked = f" {' '.join(words(head))} "
+    is_asking = any(f" {phrase} " in asked for phrase in _CHECK_THIS) and len(words(head)) <= MOST_WORDS_BEFORE
+    return rest.strip() if is_asking and len(words(rest)) >= FEWEST_WORDS_HANDED_IN else ""
 
 
 async def verdict_on(text: str, talk: Talk) -> Reply:

@@ -31,7 +31,7 @@ _MENU = (
     ("data", N_("My data")),
 )
 _FROM_GROUP = "nhom"
-_CITY_MENU = (("missing", N_("Answers that are missing")),)
+_CITY_MENU = (("missing", N_("Answers that are missing")), ("invite", N_("Invite an officer")))
 _OFFICER_MENU = (
     ("work", N_("Work to do")),
     ("figures", N_("Figures")),
@@ -44,6 +44,8 @@ _OFFICER_MENU = (
     ("leaflet", N_("Leaflet with a QR code")),
     ("alert", N_("Warn of a scam")),
     ("announce", N_("Write an announcement")),
+    ("colleagues", N_("Officers")),
+    ("log", N_("Who did what")),
     ("menu", N_("Main menu")),
 )
 

@@ -83,7 +83,7 @@ class Store:
 
     @cached_property
     def questions(self) -> Questions:
-        return Questions(self.connection)
+        return Questions(self.connection, self.vault)
 
     @cached_property
     def roster(self) -> Roster:

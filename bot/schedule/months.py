@@ -30,6 +30,8 @@ _log = logging.getLogger(__name__)
 OFFICE_OPENS = 8
 REMIND_ON = 5
 """The day of the month on which a commune that entered nothing is reminded."""
+STALE_FROM = 15
+"""From this day on nobody is told of the month before: a bot that was set up late says nothing of the past."""
 _OFFERED, _REMINDED = "month_report_offered", "month_counts_reminded"
 _OFFER = N_("The report of {month} can be had.")
 _REMIND = N_(
@@ -68,7 +70,7 @@ class Months:
         woken: set[str] = set()
         async with self._database.write() as store:
             await store.monthly.count_roster(month, now)
-            if now.astimezone(VIETNAM).hour >= OFFICE_OPENS:
+            if now.astimezone(VIETNAM).hour >= OFFICE_OPENS and today.day < STALE_FROM:
                 if await self._is_new(store, _OFFERED, month):
                     woken |= await self._send(store, await store.officers.everybody(), self._offer(month))
                 if today.day >= REMIND_ON and await self._is_new(store, _REMINDED, month):

@@ -14,9 +14,11 @@ from bot.invitations import invite
 from bot.messages import Address, Attachment, Erase, Incoming, Media, Reply
 from bot.pictures import Picture, look
 from bot.schedule.afterwards import Afterwards
+from bot.schedule.escalation import Escalation
 from bot.schedule.jobs import Reminders
 from bot.schedule.months import Months
 from bot.schedule.proposals import Proposals
+from bot.schedule.roles import Roles
 from bot.work import Worker
 from handlers.works import WORKS
 from storage.database import Database
@@ -77,6 +79,8 @@ class Room:
         self.reminders = Reminders(database, mind, clock, lambda _channel: None)
         self.afterwards = Afterwards(database, mind, clock, lambda _channel: None)
         self.proposals = Proposals(database, mind, clock, lambda _channel: None)
+        self.escalation = Escalation(database, mind, clock, lambda _channel: None)
+        self.roles = Roles(database, mind, clock, lambda _channel: None)
         self.months = Months(database, mind, clock, lambda _channel: None)
         self.campaigns = Campaigns(database, mind, clock, lambda _channel: None)
         self._events = 0

@@ -136,6 +136,9 @@ class Player:
             await self._room.reminders.plan()
             await self._room.afterwards.ask()
             await self._room.proposals.tick()
+            await self._room.escalation.tick()
+            await self._room.roles.tick()
+            await self._room.months.tick()
             await self._room.announce()
         else:
             await self._act(deed)

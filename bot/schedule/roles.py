@@ -1,0 +1,106 @@
+"""An officer's role ends after ninety days unless a colleague renews it: a lost phone stops being a way in."""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from bot.i18n import N_
+from bot.messages import Choice, Priority, Reply
+from handlers.officers.appointments import LASTS
+from storage.people import Role
+from storage.times import local_day
+from storage.turns import LastTurn
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bot.talk import Mind
+    from storage.database import Database
+    from storage.officers import Officer
+    from storage.store import Store
+    from storage.times import Clock
+
+_log = logging.getLogger(__name__)
+
+WARNED_BEFORE = timedelta(days=7)
+_SOON = N_("The role of officer {number} ({place}) ends on {day}. Please renew it if this colleague still works here.")
+_OWN = N_("{You}'s role ends on {day}. A colleague is asked to renew it.")
+_OVER = N_("{You}'s role as an officer here has ended. A city officer can invite {you} again.")
+
+
+class Roles:
+    """Looks at each tick. ``on_outgoing`` hears which channels got something to send."""
+
+    def __init__(self, database: Database, mind: Mind, clock: Clock, on_outgoing: Callable[[str], None]) -> None:
+        self._database = database
+        self._mind = mind
+        self._clock = clock
+        self._on_outgoing = on_outgoing
+
+    async def tick(self) -> None:
+        """Warn and end roles; a failing store is tried again at the next tick."""
+        try:
+            async with self._database.read() as store:
+                ending = [one for one in await store.officers.all() if self._ends_soon(one)]
+            if ending:
+                await self._look(ending)
+        except (sqlite3.Error, OSError) as error:
+            _log.error("roles wait: %s", type(error).__name__)
+
+    def _ends_soon(self, one: Officer) -> bool:
+        left = one.since + LASTS - self._clock()
+        return left <= timedelta(0) or (left <= WARNED_BEFORE and one.warned_at is None)
+
+    async def _look(self, ending: list[Officer]) -> None:
+        woken: set[str] = set()
+        async with self._database.write() as store:
+            everybody = await store.officers.all()
+            for one in ending:
+                if one.since + LASTS <= self._clock():
+                    woken |= await self._end(one, store)
+                else:
+                    woken |= await self._warn(one, everybody, store)
+        for channel in woken:
+            self._on_outgoing(channel)
+
+    async def _end(self, one: Officer, store: Store) -> set[str]:
+        await store.officers.dismiss(one.contact.id)
+        await store.turns.end_flow(one.contact.id)
+        await store.officers.audit(
+            None, "role lapsed", one.contact.officer_area, self._clock(), f"officer {one.contact.id}"
+        )
+        say = self._mind.speech(one.contact)
+        return await self._send(one, Reply(say(_OVER), (Choice("menu", say("Main menu")),)), store)
+
+    async def _warn(self, one: Officer, everybody: list[Officer], store: Store) -> set[str]:
+        """The officer and the colleagues hear of it, once."""
+        await store.officers.warned(one.contact.id, self._clock())
+        day = local_day(one.since + LASTS)
+        say = self._mind.speech(one.contact)
+        woken = await self._send(
+            one, Reply(say(_OWN, day=say.day(day)), (Choice("officer", say("For officers")),)), store
+        )
+        for other in everybody:
+            if other.contact.id != one.contact.id and _may_renew(other, one):
+                say = self._mind.speech(other.contact)
+                place = self._mind.area_name(one.contact.officer_area) or say("Đà Nẵng city")
+                text = say(_SOON, number=one.contact.id, place=place, day=say.day(day))
+                renew = Choice(f"colleague:{one.contact.id}:renew", say("Renew for 90 days"))
+                woken |= await self._send(other, Reply(text, (renew, Choice("officer", say("For officers")))), store)
+        return woken
+
+    async def _send(self, to: Officer, message: Reply, store: Store) -> set[str]:
+        await store.outbox.add(
+            to.contact.address, message, self._clock(), contact_id=to.contact.id, priority=Priority.ALERT
+        )
+        await store.turns.save(to.contact.id, LastTurn(message.choices), self._clock())
+        return {to.contact.address.channel}
+
+
+def _may_renew(other: Officer, one: Officer) -> bool:
+    if other.contact.role is Role.CITY:
+        return True
+    return one.contact.officer_area is not None and other.contact.officer_area == one.contact.officer_area
