@@ -134,7 +134,7 @@ async def _free(message: Incoming, talk: Talk) -> Reply | list[Reply]:
     if not words(message.text):
         return media.nothing_readable(talk)
     choice = resolve(message.text, talk.turn.choices)
-    route = routes.by_key(choice.key) if choice else routes.spoken(message)
+    route = routes.by_key(choice.key) if choice else routes.spoken(message, talk)
     if route:
         return await routes.run(route, replace(message, choice=choice.key if choice else None), talk)
     if _is_number(message.text):

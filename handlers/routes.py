@@ -65,13 +65,26 @@ CITY = frozenset({Role.CITY})
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """``key``: of its buttons, up to the first colon. ``phrases``: folded words that alone mean it."""
+    """``key``: of its buttons, up to the first colon. ``phrases``: folded words that alone mean it.
+
+    ``about``: what the command is for, in a line of ``/trogiup``.
+    """
 
     key: str
     handler: Handler
     commands: tuple[str, ...] = ()
     phrases: tuple[str, ...] = ()
     roles: frozenset[Role] = EVERYBODY
+    about: str = ""
+
+
+async def commands(_message: Incoming, talk: Talk) -> Reply:
+    """What each command of an officer is for; everybody else gets the menu, since they need no commands."""
+    mine = [route for route in ROUTES if route.about and talk.contact.role in route.roles]
+    if not mine:
+        return await start.menu(_message, talk)
+    lines = [f"/{route.commands[0]} – {talk.say(route.about)}" for route in mine]
+    return Reply("\n".join([talk.say("Commands, all also as buttons:"), *lines]), start.menu_choices(talk))
 
 
 ROUTES = (
@@ -79,9 +92,10 @@ ROUTES = (
     Route(
         "menu",
         start.menu,
-        ("menu", "trogiup", "help"),
-        ("menu", "tro giup", "giup", "ve menu", "danh muc", "xem menu"),
+        ("menu",),
+        ("menu", "giup", "ve menu", "danh muc", "xem menu"),
     ),
+    Route("help", commands, ("trogiup", "help"), ("tro giup",)),
     Route("you", start.set_honorific, ("xungho",), ("doi cach xung ho", "cach xung ho")),
     Route("ask", ask.invite, ("hoi",), ("hoi", "hoi dap")),
     Route("a", ask.chosen),
@@ -119,11 +133,34 @@ ROUTES = (
     Route("erase", privacy.erase, ("xoadulieu",), ("xoa du lieu",)),
     Route("stop", privacy.stop, ("dung", "stop")),
     Route("officer", start.officer_menu, ("congviec",), roles=OFFICERS),
-    Route("figures", statistics.figures, ("thongke",), ("thong ke",), OFFICERS),
-    Route("payday", pay_day_list.pay_days, ("ngaytra",), ("ngay tra",), OFFICERS),
-    Route("facts", commune.begin_facts, ("thongtinxa",), ("thong tin xa",), OFFICERS),
-    Route("alert", alerts.begin_alert, ("canhbao",), ("canh bao",), OFFICERS),
-    Route("announce", announcements.begin_announcement, ("thongbao",), ("thong bao",), OFFICERS),
+    Route(
+        "figures",
+        statistics.figures,
+        ("thongke",),
+        ("thong ke",),
+        OFFICERS,
+        N_("figures, by allowance and reason, with a picture"),
+    ),
+    Route(
+        "payday", pay_day_list.pay_days, ("ngaytra",), ("ngay tra",), OFFICERS, N_("enter, change or cancel pay days")
+    ),
+    Route(
+        "facts",
+        commune.begin_facts,
+        ("thongtinxa",),
+        ("thong tin xa",),
+        OFFICERS,
+        N_("office, phone, bank and hours of the commune"),
+    ),
+    Route("alert", alerts.begin_alert, ("canhbao",), ("canh bao",), OFFICERS, N_("warn the commune of a trick")),
+    Route(
+        "announce",
+        announcements.begin_announcement,
+        ("thongbao",),
+        ("thong bao",),
+        OFFICERS,
+        N_("write an announcement"),
+    ),
     Route("ann_go", announcements_run.go, roles=OFFICERS),
     Route("ann_test", announcements_run.test, roles=OFFICERS),
     Route("ann_ok", announcements_run.agree, roles=OFFICERS),
@@ -132,37 +169,50 @@ ROUTES = (
     Route("ann_stop", announcements_run.stop, roles=OFFICERS),
     Route("ann_missed", announcements_missed.ask, roles=OFFICERS),
     Route("respond", announced.respond, phrases=("tra loi",)),
-    Route("desk", desk.waiting, ("cauhoi",), ("cau hoi",), OFFICERS),
-    Route("missing", desk.missing, ("thieu",), ("cau chua dap",), CITY),
+    Route("desk", desk.waiting, ("cauhoi",), ("cau hoi",), OFFICERS, N_("questions that people passed on")),
+    Route("missing", desk.missing, ("thieu",), ("cau chua dap",), CITY, N_("questions without an answer")),
     Route("reply", desk.begin_reply, roles=OFFICERS),
     Route("release", desk.release, roles=OFFICERS),
     Route("canned", desk.canned, roles=OFFICERS),
     Route("overturn", desk_more.overturn, roles=OFFICERS),
     Route("propose", desk_more.propose, roles=OFFICERS),
-    Route("proposals", desk_more.proposals, ("dexuat",), ("de xuat",), CITY),
-    Route("roster", roster_import.overview, ("nhap",), ("nhap danh sach",), OFFICERS),
+    Route("proposals", desk_more.proposals, ("dexuat",), ("de xuat",), CITY, N_("answers put forward")),
+    Route("roster", roster_import.overview, ("nhap",), ("nhap danh sach",), OFFICERS, N_("bring in a list from Excel")),
     Route("roster_say", roster_import.said, roles=OFFICERS),
     Route("roster_go", roster_import.go, roles=OFFICERS),
     Route("roster_mark", roster_import.mark, roles=OFFICERS),
     Route("roster_drop", roster_import.drop, roles=OFFICERS),
     Route("roster_undo", roster_import.undo, roles=OFFICERS),
     Route("roster_tell", roster_told.tell_families, roles=OFFICERS),
-    Route("report", month_report.report, ("baocao",), ("bao cao", "bao cao thang"), OFFICERS),
-    Route("leaflet", leaflet.begin, ("toroi",), ("to roi",), OFFICERS),
-    Route("counts", counts.begin_counts, ("solieu",), ("nhap so lieu",), OFFICERS),
+    Route(
+        "report", month_report.report, ("baocao",), ("bao cao", "bao cao thang"), OFFICERS, N_("the report of a month")
+    ),
+    Route("leaflet", leaflet.begin, ("toroi",), ("to roi",), OFFICERS, N_("a leaflet with the commune's code")),
+    Route(
+        "counts",
+        counts.begin_counts,
+        ("solieu",),
+        ("nhap so lieu",),
+        OFFICERS,
+        N_("a month's figures, where there is no list"),
+    ),
     Route("counts_yes", counts.confirmed, roles=OFFICERS),
-    Route("list", roster_list.people, ("danhsach",), ("danh sach", "xem danh sach"), OFFICERS),
+    Route(
+        "list", roster_list.people, ("danhsach",), ("danh sach", "xem danh sach"), OFFICERS, N_("who is on the roster")
+    ),
     Route("narrow", roster_list.narrow, roles=OFFICERS),
     Route("who", roster_list.person, roles=OFFICERS),
-    Route("find", roster_list.search, ("tim",), ("tim nguoi", "tim ten"), OFFICERS),
-    Route("export", roster_export.export, ("xuat",), ("xuat danh sach", "xuat excel"), OFFICERS),
-    Route("invite", appointments.begin_invitation, ("moi",), ("moi can bo",), CITY),
+    Route("find", roster_list.search, ("tim",), ("tim nguoi", "tim ten"), OFFICERS, N_("look for a name")),
+    Route(
+        "export", roster_export.export, ("xuat",), ("xuat danh sach", "xuat excel"), OFFICERS, N_("the roster as Excel")
+    ),
+    Route("invite", appointments.begin_invitation, ("moi",), ("moi can bo",), CITY, N_("invite an officer")),
     Route("uninvite", appointments.withdraw, roles=CITY),
-    Route("colleagues", appointments.listed, ("dscanbo",), ("danh sach can bo",), OFFICERS),
+    Route("colleagues", appointments.listed, ("dscanbo",), ("danh sach can bo",), OFFICERS, N_("who is an officer")),
     Route("colleague", appointments.colleague, roles=OFFICERS),
-    Route("log", log.log, ("nhatky",), ("nhat ky",), OFFICERS),
-    Route("template", roster_template.template, ("mau",), ("tep mau",), OFFICERS),
-    Route("work", work_lists.overview, ("viec",), ("viec can lam",), OFFICERS),
+    Route("log", log.log, ("nhatky",), ("nhat ky",), OFFICERS, N_("who did what")),
+    Route("template", roster_template.template, ("mau",), ("tep mau",), OFFICERS, N_("an empty list to fill in")),
+    Route("work", work_lists.overview, ("viec",), ("viec can lam",), OFFICERS, N_("families' reports that wait")),
     Route("sheet", work_lists.sheet, roles=OFFICERS),
     Route("follow", follow_up.show, roles=OFFICERS),
     Route("match", follow_up.match, roles=OFFICERS),
@@ -194,6 +244,11 @@ FORMS: dict[str, Form] = {
 _BY_KEY = {route.key: route for route in ROUTES}
 _BY_COMMAND = {command: route for route in ROUTES for command in route.commands}
 _BY_PHRASE = {phrase: route for route in ROUTES for phrase in route.phrases}
+_LEADING = frozenset(
+    {"a", "da", "cho", "toi", "tui", "con", "chau", "em", "minh", "co", "chu", "anh", "chi", "bac", "ba", "ong"}
+    | {"xin", "muon", "can", "duoc", "nho", "lam", "on"}
+)
+_TRAILING = frozenset({"voi", "nha", "nhe", "a", "di", "duoc", "khong", "xa", "phuong", "giup", "hi", "nghe"})
 _REFUSED = N_("That is for the commune's officers only. What can Trợ lý An Sinh help {you} with?")
 
 
@@ -215,9 +270,21 @@ def commanded(message: Incoming) -> Route | None:
     return _BY_COMMAND.get(fold(word).partition("@")[0].replace("_", ""))
 
 
-def spoken(message: Incoming) -> Route | None:
-    """The route whose phrase is all that was said."""
-    return _BY_PHRASE.get(fold(message.text).strip(" .!?"))
+def spoken(message: Incoming, talk: Talk) -> Route | None:
+    """The route whose phrase is all that was said, if it is for this person: "ngày trả" is a family's question."""
+    said = fold(message.text).strip(" .!?")
+    route = _BY_PHRASE.get(said) or _BY_PHRASE.get(_without_courtesy(said))
+    return route if route and talk.contact.role in route.roles else None
+
+
+def _without_courtesy(said: str) -> str:
+    """``cho tui gặp cán bộ với`` as ``gặp cán bộ``."""
+    words = said.split()
+    while words and words[0] in _LEADING:
+        del words[0]
+    while len(words) > 1 and words[-1] in _TRAILING:
+        del words[-1]
+    return " ".join(words)
 
 
 def filed(message: Incoming, talk: Talk) -> Route | None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from handlers.officers import (
     announcements,
     announcements_missed,
+    figures_chart,
     follow_up_sheet,
     leaflet,
     month_report,
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 WORKS: dict[str, Work] = {
     follow_up_sheet.KIND: follow_up_sheet.make,
     "announcement.file": announcements.keep_file,
+    figures_chart.KIND: figures_chart.draw,
     leaflet.KIND: leaflet.make,
     month_report.KIND: month_report.write,
     roster_export.KIND: roster_export.write,

@@ -25,6 +25,7 @@ OTHER_COMMUNE = N_("This person is of {place}, which is not the commune of this 
 MOST_OFFERED = 4
 MOST_SHOWN = 40
 _LONGEST_TITLE = 200
+_ROMAN = {"1": "i", "2": "ii", "3": "iii", "4": "iv"}
 _UNIT = re.compile(r"\b(?:xa|phuong|thi tran)\b")
 
 
@@ -79,7 +80,12 @@ def _doubt(written: str, found: Found) -> Slip:
 @lru_cache(maxsize=4_096)
 def former_unit(written: str, area: Area) -> str:
     """The former commune that was written, if it was one of those that became ``area``."""
-    bare = fold(without_kind(written.partition(",")[0].strip()))
-    if not bare or bare == fold(area.name):
+    bare = _plain(written.partition(",")[0].strip())
+    if not bare or bare == _plain(area.name):
         return ""
-    return next((without_kind(unit) for unit in area.former_units if fold(without_kind(unit)) == bare), "")
+    return next((without_kind(unit) for unit in area.former_units if _plain(unit) == bare), "")
+
+
+def _plain(unit: str) -> str:
+    """Without kind and marks, and with "Tam Xuân 1" as "Tam Xuân I"."""
+    return " ".join(_ROMAN.get(word, word) for word in fold(without_kind(unit)).split())

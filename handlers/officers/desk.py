@@ -128,8 +128,9 @@ async def begin_reply(message: Incoming, talk: Talk) -> Reply:
         return Reply(text, (talk.choice(f"reply:{asked.id}:{_OVER}", "Answer it all the same"), *back(talk)))
     await talk.store.questions.take(asked.id, talk.contact.id, talk.now)
     reply = await begin(FORM, talk, {"question": asked.id})
-    shown = desk_texts.thread(asked, await talk.store.questions.thread(asked.id), talk)
-    return Reply("\n".join([*shown, reply.text]), (*desk_texts.ways(asked, talk), *reply.choices))
+    said = await talk.store.questions.thread(asked.id)
+    shown = desk_texts.thread(asked, said, talk)
+    return Reply("\n".join([*shown, reply.text]), (*desk_texts.ways(asked, said, talk), *reply.choices))
 
 
 def _is_held(asked: Asked, talk: Talk) -> bool:

@@ -59,13 +59,14 @@ def thread(asked: Asked, said: list[Said], talk: Talk) -> list[str]:
     return lines + ([talk.say("Phone: {phone}", phone=asked.phone)] if asked.phone else [])
 
 
-def ways(asked: Asked, talk: Talk) -> list[Choice]:
+def ways(asked: Asked, said: list[Said], talk: Talk) -> list[Choice]:
     """Answers at hand, and leaving it to others."""
     choices = []
     if asked.origin == "dispute":
         choices = [Choice(f"overturn:{asked.id}:{verdict}", talk.say(label)) for verdict, label in VERDICTS.items()]
     else:
-        decision = talk.mind.matcher.decide(asked.text)
+        latest = [one.text for one in said if one.side == "person"] or [asked.text]
+        decision = talk.mind.matcher.decide(latest[-1])
         known = talk.mind.library.intents
         intents = [intent for intent in (decision.intent, *decision.choices) if intent in known]
         for intent in list(dict.fromkeys(intents))[:MOST_CANNED]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from bot.i18n import N_
@@ -66,6 +67,17 @@ ACTIONS = {
     "work listed": N_("looked at a work list"),
     "work sheet exported": N_("took a work list as a file"),
 }
+_DETAILS = {
+    "announcement": N_("announcement"),
+    "list": N_("list"),
+    "officer": N_("officer no."),
+    "people": N_("people"),
+    "person": N_("person no."),
+    "question": N_("question"),
+    "report": N_("report"),
+    "rows": N_("rows"),
+}
+_WORD = re.compile(rf"\b(?:{'|'.join(_DETAILS)})\b")
 _REFUSED = N_("was refused")
 _OTHER = N_("did something else")
 
@@ -87,5 +99,6 @@ def _line(row: AuditRow, talk: Talk, *, with_area: bool) -> str:
     who = talk.say("officer {number}", number=row.contact_id) if row.contact_id else talk.say("the bot or its operator")
     place = talk.mind.area_name(row.area_code) if with_area else ""
     told = ACTIONS.get(row.action) or (_REFUSED if row.action.startswith("refused") else _OTHER)
-    parts = (f"{moment(row.at).astimezone(VIETNAM):%d/%m %H:%M}", who, talk.say(told), place, row.detail)
+    detail = _WORD.sub(lambda found: talk.say(_DETAILS[found[0]]), row.detail)
+    parts = (f"{moment(row.at).astimezone(VIETNAM):%d/%m %H:%M}", who, talk.say(told), place, detail)
     return "• " + ", ".join(part for part in parts if part)

@@ -8,6 +8,7 @@ from bot.messages import Choice, Incoming, Reply
 from handlers.arguments import argument
 from handlers.enrolment import REASONS, WILLING
 from handlers.fields import MOST_CANDIDATES
+from handlers.officers import figures_chart
 from handlers.officers.scope import default_area, refusal
 
 if TYPE_CHECKING:
@@ -30,6 +31,8 @@ async def figures(message: Incoming, talk: Talk) -> Reply:
     lines += await _people(area_code, talk)
     lines += await _reports(area_code, talk)
     lines += await _work(area_code, talk)
+    if await talk.store.roster.figures(area_code):
+        await talk.begin_work(figures_chart.KIND, area=area_code)
     return Reply("\n".join(lines), (talk.choice("desk", "Open questions"), talk.choice("officer", "For officers")))
 
 
