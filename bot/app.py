@@ -42,7 +42,7 @@ from bot.schedule.roles import Roles
 from bot.talk import Mind
 from bot.work import Worker
 from handlers.works import WORKS
-from storage.database import Database
+from storage.database import Database, open_vault
 from storage.times import utc_now
 
 if TYPE_CHECKING:
@@ -169,7 +169,7 @@ class App:
     async def build(cls, settings: Settings, clock: Clock = utc_now) -> Self:
         """The bot with the channels that the settings ask for."""
         mind = load_mind(settings.content)
-        database = await Database.open(settings.store)
+        database = await Database.open(settings.store, open_vault(settings.key))
         async with database.write() as store:
             await store.areas.keep(mind.areas.all)
         chat = WebChannel(database, clock, settings.public_url)

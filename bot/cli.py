@@ -239,9 +239,9 @@ def invite(role: str, area: str | None) -> None:
 
 async def _with_store(settings: config.Settings, work: Callable[[Any], Coroutine[Any, Any, None]]) -> None:
     from bot.knowledge.areas import AreaIndex  # noqa: PLC0415 - keeps the other commands quick
-    from storage.database import Database  # noqa: PLC0415 - the same
+    from storage.database import Database, open_vault  # noqa: PLC0415 - the same
 
-    database = await Database.open(settings.store)
+    database = await Database.open(settings.store, open_vault(settings.key))
     try:
         async with database.write() as store:
             await store.areas.keep(AreaIndex.load().all)
@@ -288,3 +288,20 @@ def restore(file: Path) -> None:
     with only_one(settings.data):
         kept = bring_back(file, settings.store)
     click.echo(f"The store was restored from {file}." + (f" The one before is kept as {kept}." if kept else ""))
+
+
+@main.command("rotate-key")
+def rotate_key() -> None:
+    """Seal everything anew under a new key. The bot must not be running; broken off, run it again."""
+    from storage.rotation import rotate  # noqa: PLC0415 - keeps the other commands quick
+
+    settings = config.load()
+    if not settings.store.exists():
+        raise StoreError(f"There is no store at {settings.store}. Set ANSINH_DATA to the bot's folder.")
+    with only_one(settings.data):
+        retired = rotate(
+            settings.store, settings.key, lambda column, rows: click.echo(f"{column}: {rows}") if rows else None
+        )
+    click.echo(
+        f"Done. The key before is kept as {retired}: older backups need it. Keep it apart, or destroy it with them."
+    )

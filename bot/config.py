@@ -50,6 +50,7 @@ class Settings(BaseSettings):
     keep_audit: Days = timedelta(days=1825)
     operator: str | None = None
     backups: Path | None = None
+    key_file: Path | None = None
 
     @field_validator("telegram_token")
     @classmethod
@@ -101,6 +102,11 @@ class Settings(BaseSettings):
     def store(self) -> Path:
         """The file of the store."""
         return self.data / "ansinh.sqlite3"
+
+    @property
+    def key(self) -> Path:
+        """The file with the key under which names and texts are sealed."""
+        return self.key_file or self.store.with_suffix(".key")
 
     @property
     def content(self) -> Path:

@@ -9,7 +9,7 @@ import click
 
 from bot import config
 from bot.knowledge.areas import AreaIndex
-from storage.database import Database
+from storage.database import Database, open_vault
 from storage.times import local_day, utc_now
 
 if TYPE_CHECKING:
@@ -71,7 +71,8 @@ def renew(number: int) -> None:
 
 
 async def _in_store(work: Callable[[Store], Awaitable[None]]) -> None:
-    database = await Database.open(config.load().store)
+    settings = config.load()
+    database = await Database.open(settings.store, open_vault(settings.key))
     try:
         async with database.write() as store:
             await work(store)

@@ -104,9 +104,10 @@ def _per_cent(rate: Decimal | None) -> str:
 
 async def _from_store() -> Progress:
     from bot.reports.standings import standings  # noqa: PLC0415 - needs the store, which given figures do not
-    from storage.database import Database  # noqa: PLC0415 - the same
+    from storage.database import Database, open_vault  # noqa: PLC0415 - the same
 
-    database = await Database.open(config.load().store)
+    settings = config.load()
+    database = await Database.open(settings.store, open_vault(settings.key))
     try:
         async with database.read() as store:
             return await standings(store, AreaIndex.load(), None, local_day(utc_now()))

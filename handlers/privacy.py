@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.i18n import HONORIFICS, N_
-from bot.messages import Incoming, Reply
+from bot.messages import Incoming, Media, Reply
 from handlers.arguments import argument
 from handlers.enrolment import summary
 from handlers.start import menu_choices
@@ -14,9 +15,11 @@ from storage.people import Role
 if TYPE_CHECKING:
     from bot.talk import Talk
 
+FILE, FILE_KEPT = "du-lieu-cua-toi.txt", timedelta(days=1)
 _PURPOSES = {
     "reports": N_("reports"),
     "reminders": N_("reminders"),
+    "tips": N_("warnings of scams"),
     "pass_on": N_("passing questions on"),
 }
 
@@ -40,13 +43,16 @@ async def stop(_message: Incoming, talk: Talk) -> Reply:
     )
 
 
-async def show(_message: Incoming, talk: Talk) -> Reply:
-    """Everything that the store holds about the person, in words."""
+async def show(message: Incoming, talk: Talk) -> Reply:
+    """What the store holds about the person, in words; ``data:file``: every row of it, as a file."""
+    if argument(message) == "file":
+        return await _as_file(talk)
     lines = [talk.say("What Trợ lý An Sinh keeps about {you}:"), *await _kept(talk)]
     lines.append(talk.say("Only officers of the commune see reports."))
     return Reply(
         "\n".join(lines),
         (
+            talk.choice("data:file", "All of it as a file"),
             talk.choice("mine", "See or change my reports"),
             talk.choice("remind", "Pay days and reminders"),
             talk.choice("you", "Change the form of address"),
@@ -55,6 +61,20 @@ async def show(_message: Incoming, talk: Talk) -> Reply:
             talk.choice("menu", "Main menu"),
         ),
     )
+
+
+async def _as_file(talk: Talk) -> Reply:
+    """A copy of all rows, under the names that the store has for them. It is kept for a day."""
+    found = await talk.store.personal.everything(talk.contact)
+    lines = [talk.say("What Trợ lý An Sinh keeps about {you}:"), f"{talk.now:%Y-%m-%d %H:%M} UTC"]
+    for table, rows in found.items():
+        lines += ["", f"== {table} ({len(rows)})"]
+        for row in rows:
+            lines += ["", *(f"{name}: {value}" for name, value in row.items())]
+    content = "\n".join(lines).encode("utf-8")
+    file = await talk.store.files.add(Media.DOCUMENT, FILE, "text/plain", content, talk.now, keep=FILE_KEPT)
+    text = talk.say("A full copy, word by word as it is kept. It can be opened on a phone.")
+    return Reply(text, (talk.choice("data", "My data"), talk.choice("menu", "Main menu")), file)
 
 
 async def _kept(talk: Talk) -> list[str]:
@@ -106,7 +126,7 @@ async def _erase_everything(talk: Talk) -> None:
     await store.wishes.unsubscribe_all(contact.id, talk.now)
     await store.outbox.drop_unasked(contact.id, talk.now)
     await store.questions.forget(contact.id)
-    await store.people.forget(contact.id)
+    await store.people.forget(contact.id, talk.now)
     await store.turns.forget(contact.id)
     await store.webchat.clear(contact.address.external_id)
     await store.officers.audit(contact.id, "erased own data", None, talk.now)

@@ -18,7 +18,7 @@ from storage.wishes import Subscription
 if TYPE_CHECKING:
     from bot.talk import Mind, Talk
 
-TEXT_VERSION = "2026-11"
+TEXT_VERSION = "2026-11b"
 MOST_DAYS = 3
 CHANGES = "changes"
 """The answer, of no step, that says which reminder is changed."""
@@ -45,7 +45,12 @@ async def _submit(answers: Answers, talk: Talk) -> Reply:
     elif not await talk.store.wishes.change(int(answers[CHANGES]), talk.contact.id, wish, talk.now):
         return Reply(talk.say("That reminder had ended before."), _after(talk))
     done = talk.say("Done. {You} will be reminded for {name}.", name=wish.nickname)
-    return Reply(f"{done}\n{await _coming(wish.area_code, wish.scheme, talk)}", _after(talk))
+    lines = [done, await _coming(wish.area_code, wish.scheme, talk)]
+    if str(Purpose.TIPS) in await talk.store.people.consents(talk.contact.id):
+        return Reply("\n".join(lines), _after(talk))
+    asked = talk.say("Should a sentence come along each time that helps against swindlers?")
+    ways = (talk.choice("tips:on", "Yes, with that sentence"), talk.choice("tips:off", "No, only the day"))
+    return Reply("\n".join([*lines, asked]), (*ways, *_after(talk)))
 
 
 def _wish(answers: Answers) -> Subscription:
@@ -107,7 +112,6 @@ FORM = Form(
             N_(
                 "To remind {you}, Trợ lý An Sinh notes down the commune, the allowance and what "
                 "{you} calls the person.\n"
-                "A short warning of a scam comes with it; it can be turned off alone.\n"
                 "Write DỪNG at any time and all messages stop. Does {you} agree?"
             ),
             (("yes", N_("I agree")),),
@@ -215,6 +219,9 @@ async def switch_tips(message: Incoming, talk: Talk) -> Reply:
     """Turn the warnings that ride with reminders off, or on again; reminders go on."""
     on = argument(message) == "on"
     await talk.store.people.set_tips(talk.contact.id, on=on)
+    await talk.store.people.record_consent(
+        talk.contact, Purpose.TIPS, given=on, text_version=TEXT_VERSION, now=talk.now
+    )
     text = (
         N_("Warnings of scams will come again.") if on else N_("No more warnings of scams will come. Reminders go on.")
     )

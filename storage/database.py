@@ -114,7 +114,7 @@ async def _check_key(writer: Pipeline, vault: Vault, path: Path) -> None:
         "INSERT INTO setting (key, value) VALUES ('vault', ?) ON CONFLICT DO NOTHING", (ours,)
     )
     found = await writer.execute_fetchall("SELECT value FROM setting WHERE key = 'vault'")
-    if found[0][0] != ours:
+    if not vault.choose_digest("ansinh", found[0][0]):
         raise StoreError(f"The key does not belong to the store {path}. Bring back the key file that was used with it.")
 
 

@@ -10,10 +10,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from bot.knowledge.vietnamese import words
 from bot.messages import Address
 from storage import sql
-from storage.follow_up_match import Candidate, Described, bare_name, candidates, clear_fit, is_full
+from storage.follow_up_match import Candidate, Described, candidates, clear_fit, is_full, name_text
 from storage.follow_up_status import Status, allowed
 from storage.times import moment, stamp
 
@@ -277,9 +276,8 @@ class FollowUps:
 
     def _name_digest(self, case: Case) -> str | None:
         """Two reports with the same full name and year in one commune are about one person."""
-        if not is_full(case.name) or case.birth_year is None:
-            return None
-        return self._vault.digest(f"{case.area_code}|{' '.join(words(bare_name(case.name)))}|{case.birth_year}")
+        text = name_text(case.name, case.birth_year, case.area_code)
+        return self._vault.digest(text) if text else None
 
     def _case(self, row: sqlite3.Row) -> Case:
         return Case(

@@ -79,6 +79,13 @@ def bare_name(text: str) -> str:
     return " ".join(parts)
 
 
+def name_text(name: str, birth_year: int | None, area_code: str) -> str | None:
+    """What is the same for reports about the same person; ``None`` if too little is known."""
+    if not is_full(name) or birth_year is None:
+        return None
+    return f"{area_code}|{' '.join(words(bare_name(name)))}|{birth_year}"
+
+
 def is_full(text: str) -> bool:
     """Whether there is a family name in it, so that it can tell people apart."""
     return len(words(bare_name(text))) > 1

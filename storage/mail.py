@@ -1,6 +1,6 @@
 """Inbox and outbox: what came in and was not worked through, what is to be said and was not yet.
 
-Payloads are kept only until their row is done. Nothing here decides what to say or when to send.
+Payloads are sealed, and kept only until their row is done. Nothing here decides what to say or when to send.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from storage.sql import Pipeline
+    from storage.vault import Vault
 
 PUT_BACK_AT_MOST = timedelta(minutes=5)
 """For how long a channel asks to wait, about; what is put off for longer was planned so."""
@@ -75,8 +76,9 @@ class Outgoing:
 class Inbox:
     """Incoming events inside one transaction."""
 
-    def __init__(self, connection: Pipeline) -> None:
+    def __init__(self, connection: Pipeline, vault: Vault) -> None:
         self._connection = connection
+        self._vault = vault
 
     async def add(self, incoming: Incoming, now: datetime) -> int | None:
         """The new row's id, or ``None`` if this event was taken before."""
@@ -85,7 +87,7 @@ class Inbox:
             channel=incoming.address.channel,
             event_id=incoming.event_id,
             external_id=incoming.address.external_id,
-            payload=_dump(incoming),
+            payload=self._vault.seal(_dump(incoming)),
             now=stamp(now),
         )
         return int(row[0]) if row else None
@@ -93,7 +95,7 @@ class Inbox:
     async def waiting(self) -> list[Waiting]:
         """All rows that are not done, oldest first."""
         rows = _queries.waiting_in(self._connection)
-        return [Waiting.of(row["id"], _load_incoming(row["payload"])) async for row in rows]
+        return [Waiting.of(row["id"], self._incoming(row)) async for row in rows]
 
     async def oldest_waiting(self) -> datetime | None:
         """When the oldest event that is not done came in."""
@@ -107,7 +109,7 @@ class Inbox:
     async def read(self, row_id: int) -> tuple[Incoming, int] | None:
         """The event and how often it was tried; ``None`` if it is done."""
         row = await _queries.incoming(self._connection, id=row_id)
-        return (_load_incoming(row["payload"]), row["attempts"]) if row else None
+        return (self._incoming(row), row["attempts"]) if row else None
 
     async def done(self, row_id: int, now: datetime) -> None:
         await _queries.finish_in(self._connection, id=row_id, state="done", now=stamp(now))
@@ -118,12 +120,16 @@ class Inbox:
     async def count_attempt(self, row_id: int) -> None:
         await _queries.count_attempt(self._connection, id=row_id)
 
+    def _incoming(self, row: sqlite3.Row) -> Incoming:
+        return _load_incoming(self._vault.open(row["payload"]))
+
 
 class Outbox:
     """Outgoing messages inside one transaction."""
 
-    def __init__(self, connection: Pipeline) -> None:
+    def __init__(self, connection: Pipeline, vault: Vault) -> None:
         self._connection = connection
+        self._vault = vault
 
     async def add(
         self,
@@ -153,7 +159,7 @@ class Outbox:
             external_id=address.external_id,
             contact_id=contact_id,
             priority=int(priority),
-            payload=_dump(message),
+            payload=self._vault.seal(_dump(message)),
             reminder_id=reminder_id,
             slot=slot,
             not_before=stamp(not_before) if not_before else "",
@@ -170,7 +176,7 @@ class Outbox:
                 "external_id": one.address.external_id,
                 "contact_id": one.contact_id,
                 "priority": int(priority),
-                "payload": _dump(one.message),
+                "payload": self._vault.seal(_dump(one.message)),
                 "reminder_id": one.reminder_id,
                 "slot": None,
                 "not_before": "",
@@ -185,13 +191,14 @@ class Outbox:
     async def claim(self, channel: str, now: datetime, limit: int, quiet_until: datetime) -> list[Letter]:
         """Up to ``limit`` letters, one for each address; those without an obstacle are now ``sending``."""
         rows = _queries.claimable(self._connection, channel=channel, now=stamp(now), limit=limit)
-        letters = [_letter(channel, row) async for row in rows]
+        letters = [_letter(channel, row, self._vault) async for row in rows]
         for letter in letters:
             if letter.obstacle is None:
                 await self._start(letter, quiet_until)
                 if letter.offered and letter.contact_id:
+                    offered = self._vault.seal(letter.offered)
                     await _queries.offer(
-                        self._connection, contact_id=letter.contact_id, choices=letter.offered, now=stamp(now)
+                        self._connection, contact_id=letter.contact_id, choices=offered, now=stamp(now)
                     )
         return letters
 
@@ -328,8 +335,8 @@ def _offered(message: Reply | Erase, priority: int) -> str | None:
     return json.dumps([[one.key, one.label, one.aside] for one in message.choices], ensure_ascii=False)
 
 
-def _letter(channel: str, row: sqlite3.Row) -> Letter:
-    message = _load_message(row["payload"])
+def _letter(channel: str, row: sqlite3.Row, vault: Vault) -> Letter:
+    message = _load_message(vault.open(row["payload"]))
     return Letter(
         id=row["id"],
         address=Address(channel, row["external_id"]),

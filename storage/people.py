@@ -33,6 +33,7 @@ class Purpose(StrEnum):
 
     REPORTS = "reports"
     REMINDERS = "reminders"
+    TIPS = "tips"
     PASS_ON = "pass_on"  # noqa: S105 - a purpose, not a password
 
 
@@ -135,10 +136,10 @@ class People:
         rows = _queries.consents(self._connection, contact_id=contact_id)
         return {row["purpose"]: bool(row["given"]) async for row in rows}
 
-    async def forget(self, contact_id: int) -> None:
-        """Drop what was chosen and agreed to; the empty contact stays, so that an address keeps its owner."""
+    async def forget(self, contact_id: int, now: datetime) -> None:
+        """Drop what was chosen and agreed to; where to answer goes within the day (``storage.personal``)."""
         await _queries.forget_consents(self._connection, contact_id=contact_id)
-        await _queries.forget_contact(self._connection, contact_id=contact_id)
+        await _queries.forget_contact(self._connection, contact_id=contact_id, now=stamp(now))
 
 
 def _contact(row: sqlite3.Row) -> Contact:

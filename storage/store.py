@@ -15,6 +15,7 @@ from storage.monthly import Monthly
 from storage.officers import Officers
 from storage.payments import Payments
 from storage.people import People
+from storage.personal import Personal
 from storage.questions import Questions
 from storage.retention import Retention
 from storage.roster import Roster
@@ -43,15 +44,15 @@ class Store:
 
     @cached_property
     def inbox(self) -> Inbox:
-        return Inbox(self.connection)
+        return Inbox(self.connection, self.vault)
 
     @cached_property
     def outbox(self) -> Outbox:
-        return Outbox(self.connection)
+        return Outbox(self.connection, self.vault)
 
     @cached_property
     def turns(self) -> Turns:
-        return Turns(self.connection)
+        return Turns(self.connection, self.vault)
 
     @cached_property
     def officers(self) -> Officers:
@@ -98,6 +99,10 @@ class Store:
         return Monthly(self.connection)
 
     @cached_property
+    def personal(self) -> Personal:
+        return Personal(self.connection, self.vault)
+
+    @cached_property
     def retention(self) -> Retention:
         return Retention(self.connection)
 
@@ -107,7 +112,7 @@ class Store:
 
     @cached_property
     def webchat(self) -> Webchat:
-        return Webchat(self.connection)
+        return Webchat(self.connection, self.vault)
 
     @cached_property
     def files(self) -> Files:

@@ -1,4 +1,4 @@
-"""Where a conversation stands: the form in progress, what was offered last, and what it was about."""
+"""Where a conversation stands: the form in progress, what was offered last, what it was about. Sealed."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from storage.sql import Pipeline
+    from storage.vault import Vault
 
 _queries = sql.load("turns")
 
@@ -44,22 +45,25 @@ class LastTurn:
 class Turns:
     """Conversation state inside one transaction."""
 
-    def __init__(self, connection: Pipeline) -> None:
+    def __init__(self, connection: Pipeline, vault: Vault) -> None:
         self._connection = connection
+        self._vault = vault
 
     async def load(self, contact_id: int) -> tuple[LastTurn, Flow | None]:
         row = await _queries.turn(self._connection, contact_id=contact_id)
         if row is None:
             return LastTurn(), None
-        return _last_turn(row), _flow(row)
+        return self._last_turn(row), self._flow(row)
 
     async def save(self, contact_id: int, turn: LastTurn, now: datetime) -> None:
         await _queries.save_turn(
             self._connection,
             contact_id=contact_id,
-            choices=json.dumps([[one.key, one.label, one.aside] for one in turn.choices], ensure_ascii=False),
+            choices=self._vault.seal(
+                json.dumps([[one.key, one.label, one.aside] for one in turn.choices], ensure_ascii=False)
+            ),
             intent=turn.intent,
-            asked=turn.asked,
+            asked=self._vault.seal(turn.asked) if turn.asked else None,
             now=stamp(now),
         )
 
@@ -69,7 +73,7 @@ class Turns:
             contact_id=contact_id,
             form=flow.form,
             step=flow.step,
-            answers=json.dumps(dict(flow.answers), ensure_ascii=False),
+            answers=self._vault.seal(json.dumps(dict(flow.answers), ensure_ascii=False)),
             token=flow.token,
             expires_at=stamp(flow.expires_at),
         )
@@ -81,15 +85,15 @@ class Turns:
         await _queries.end_flow(self._connection, contact_id=contact_id)
         await _queries.forget_turn(self._connection, contact_id=contact_id)
 
+    def _last_turn(self, row: sqlite3.Row) -> LastTurn:
+        if row["at"] is None:
+            return LastTurn()
+        choices = tuple(Choice(*choice) for choice in json.loads(self._vault.open(row["choices"])))
+        asked = self._vault.open(row["asked"]) if row["asked"] else None
+        return LastTurn(choices, row["intent"], asked, moment(row["at"]))
 
-def _last_turn(row: sqlite3.Row) -> LastTurn:
-    if row["at"] is None:
-        return LastTurn()
-    choices = tuple(Choice(*choice) for choice in json.loads(row["choices"]))
-    return LastTurn(choices, row["intent"], row["asked"], moment(row["at"]))
-
-
-def _flow(row: sqlite3.Row) -> Flow | None:
-    if row["form"] is None:
-        return None
-    return Flow(row["form"], row["step"], row["token"], moment(row["expires_at"]), json.loads(row["answers"]))
+    def _flow(self, row: sqlite3.Row) -> Flow | None:
+        if row["form"] is None:
+            return None
+        answers = json.loads(self._vault.open(row["answers"]))
+        return Flow(row["form"], row["step"], row["token"], moment(row["expires_at"]), answers)

@@ -48,7 +48,8 @@ class Vault:
         """``keys``: the newest first. The oldest makes digests, since these are compared over the years."""
         self._keys = [_Key(_derived(key, b"id", ID_BYTES), AESGCM(_derived(key, b"seal", KEY_BYTES))) for key in keys]
         self._by_id = {key.id: key.cipher for key in self._keys}
-        self._digest_key = _derived(keys[-1], b"digest", KEY_BYTES)
+        self._digest_keys = [_derived(key, b"digest", KEY_BYTES) for key in keys]
+        self._digest_key = self._digest_keys[-1]
 
     @classmethod
     def at(cls, path: Path) -> Self:
@@ -82,9 +83,19 @@ class Vault:
         """Whether the newest key sealed it; otherwise a rotation has still to do it."""
         return sealed.startswith(MARK) and base64.b64decode(sealed[len(MARK) :])[:ID_BYTES] == self._keys[0].id
 
+    def is_current_bytes(self, sealed: bytes) -> bool:
+        """The same of bytes."""
+        return sealed[len(BYTES_MARK) :][:ID_BYTES] == self._keys[0].id
+
     def digest(self, text: str) -> str:
         """The same for the same text, meaningless without the key. For looking up, never for showing."""
-        return hmac.new(self._digest_key, text.encode("utf-8"), hashlib.sha256).hexdigest()[:32]
+        return _digest(self._digest_key, text)
+
+    def choose_digest(self, text: str, known: str) -> bool:
+        """Digest from now on with the key that made ``known`` of ``text``; ``False`` if none of the keys did."""
+        found = [key for key in self._digest_keys if hmac.compare_digest(_digest(key, text), known)]
+        self._digest_key = found[0] if found else self._digest_key
+        return bool(found)
 
     def _sealed(self, content: bytes) -> bytes:
         key, nonce = self._keys[0], os.urandom(NONCE_BYTES)
@@ -99,6 +110,10 @@ class Vault:
             return cipher.decrypt(nonce, rest, None)
         except InvalidTag:
             raise KeyProblemError("Something sealed in the store was changed or is damaged.") from None
+
+
+def _digest(key: bytes, text: str) -> str:
+    return hmac.new(key, text.encode("utf-8"), hashlib.sha256).hexdigest()[:32]
 
 
 def new_key() -> str:

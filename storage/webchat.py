@@ -1,6 +1,6 @@
 """The web chat's sessions and their transcripts: what each page shows, in the order it happened.
 
-A session is known by the hash of its cookie alone. Bodies are JSON that the channel wrote and reads.
+A session is known by the hash of its cookie alone. Bodies are JSON that the channel wrote and reads; sealed here.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from storage.sql import Pipeline
+    from storage.vault import Vault
 
 _queries = sql.load("webchat")
 
@@ -37,8 +38,9 @@ class WebMessage:
 class Webchat:
     """Sessions and transcripts inside one transaction."""
 
-    def __init__(self, connection: Pipeline) -> None:
+    def __init__(self, connection: Pipeline, vault: Vault) -> None:
         self._connection = connection
+        self._vault = vault
 
     async def create(self, external_id: str, now: datetime) -> None:
         await _queries.create_session(self._connection, external_id=external_id, now=stamp(now))
@@ -62,14 +64,16 @@ class Webchat:
             external_id=external_id,
             author=author,
             unique_key=unique_key,
-            body=body,
+            body=self._vault.seal(body),
             at=stamp(at),
         )
         return row is not None
 
     async def replace(self, external_id: str, unique_key: str, body: str) -> bool:
         """Put another body in a message's place; ``False`` if there is no such message."""
-        row = await _queries.replace_body(self._connection, external_id=external_id, unique_key=unique_key, body=body)
+        row = await _queries.replace_body(
+            self._connection, external_id=external_id, unique_key=unique_key, body=self._vault.seal(body)
+        )
         return row is not None
 
     async def remove(self, external_id: str, unique_key: str) -> None:
@@ -79,11 +83,12 @@ class Webchat:
     async def after(self, external_id: str, message_id: int, limit: int) -> list[WebMessage]:
         """The messages that follow ``message_id``, oldest first."""
         rows = _queries.messages_after(self._connection, external_id=external_id, id=message_id, limit=limit)
-        return await _messages(rows)
+        return await self._messages(rows)
 
     async def latest(self, external_id: str, limit: int) -> list[WebMessage]:
         """The newest messages, oldest first."""
-        return await _messages(_queries.latest_messages(self._connection, external_id=external_id, limit=limit))
+        rows = _queries.latest_messages(self._connection, external_id=external_id, limit=limit)
+        return await self._messages(rows)
 
     async def has(self, external_id: str, message_id: int) -> bool:
         """Whether the session's transcript reaches from before this message to it, or past it if it was taken out."""
@@ -99,6 +104,8 @@ class Webchat:
         await _queries.prune_sessions(self._connection, seen_before=stamp(seen_before))
         await _queries.prune_messages(self._connection, written_before=stamp(written_before))
 
-
-async def _messages(rows: AsyncIterator[sqlite3.Row]) -> list[WebMessage]:
-    return [WebMessage(row["id"], row["author"], row["unique_key"], row["body"], row["at"]) async for row in rows]
+    async def _messages(self, rows: AsyncIterator[sqlite3.Row]) -> list[WebMessage]:
+        return [
+            WebMessage(row["id"], row["author"], row["unique_key"], self._vault.open(row["body"]), row["at"])
+            async for row in rows
+        ]

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
+ANSWERED = timedelta(hours=1)
+"""So long the word that everything was deleted may take to arrive."""
 UNCONFIRMED = timedelta(days=2)
 """So long a list waits for its officer."""
 
@@ -55,6 +57,7 @@ class Housekeeping:
                 seen_before=now - self._periods.sessions, written_before=now - self._periods.messages
             )
             await _put_away_lists(store, now)
+            await store.personal.forget_erased(now - ANSWERED)
             return await store.retention.forget(self._periods, now)
 
 

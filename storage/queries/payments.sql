@@ -105,12 +105,12 @@ RETURNING id;
 SELECT * FROM subscription WHERE contact_id = :contact_id AND ended_at IS NULL ORDER BY id;
 
 -- name: unsubscribe(id, contact_id, now)^
-UPDATE subscription SET ended_at = :now, nickname = ''
+UPDATE subscription SET ended_at = :now, nickname = '', hamlet = '', hamlet_key = ''
  WHERE id = :id AND contact_id = :contact_id AND ended_at IS NULL
 RETURNING id;
 
 -- name: unsubscribe_all(contact_id, now)!
-UPDATE subscription SET ended_at = :now, nickname = '' WHERE contact_id = :contact_id AND ended_at IS NULL;
+UPDATE subscription SET ended_at = :now, nickname = '', hamlet = '', hamlet_key = '' WHERE contact_id = :contact_id AND ended_at IS NULL;
 
 -- name: near_days(first_day, tomorrow)
 -- Pay days whose reminders are not all dealt with, and are due by now or soon.

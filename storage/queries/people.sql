@@ -8,7 +8,7 @@ SELECT c.id, c.honorific, c.locale, c.area_code, c.stopped_at, c.created_at,
  WHERE a.channel = :channel AND a.external_id = :external_id;
 
 -- name: add_contact(locale, now)<!
-INSERT INTO contact (locale, created_at) VALUES (:locale, :now) RETURNING id;
+INSERT INTO contact (locale, tips, created_at) VALUES (:locale, 0, :now) RETURNING id;
 
 -- name: add_address(channel, external_id, contact_id, now)!
 INSERT INTO address (channel, external_id, contact_id, created_at)
@@ -56,5 +56,6 @@ SELECT purpose, given, text_version, at FROM consent
 -- name: forget_consents(contact_id)!
 DELETE FROM consent WHERE contact_id = :contact_id;
 
--- name: forget_contact(contact_id)!
-UPDATE contact SET honorific = NULL, area_code = NULL WHERE id = :contact_id;
+-- name: forget_contact(contact_id, now)!
+UPDATE contact SET honorific = NULL, area_code = NULL, tips = 0, last_tip = NULL, erased_at = :now
+ WHERE id = :contact_id;

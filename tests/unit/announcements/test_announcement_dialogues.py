@@ -209,7 +209,9 @@ async def test_pause_resume_and_stop_by_their_buttons(room: Room) -> None:
 
 async def test_a_warning_goes_the_same_way(room: Room) -> None:
     await _village(room)
-    await room.say(PEOPLE[0], choice="tips:off")
+    for who, word in zip(PEOPLE, ("off", "on", "on"), strict=False):
+        await room.press(who, f"tips:{word}")
+        await room.heard(who)
     for answer in ("/canhbao", "Mai họp thôn giả, đừng đi."):
         await room.say(OFFICER, answer)
     preview = await room.say(OFFICER, "1")

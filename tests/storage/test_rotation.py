@@ -1,0 +1,118 @@
+"""A new key: afterwards the old one opens nothing, names are found as before, and a broken off rotation goes on."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.messages import Address
+from storage.database import Database, StoreError, key_beside, open_vault
+from storage.enrolments import Report
+from storage.questions import NewQuestion
+from storage.roster import Beneficiary
+from storage.rotation import rotate
+from storage.times import utc_now
+from storage.vault import Vault
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+AREA = "20971"
+
+
+async def filled(path: Path) -> None:
+    from bot.knowledge.areas import AreaIndex  # noqa: PLC0415 - only here
+
+    database = await Database.open(path)
+    async with database.write() as store:
+        await store.areas.keep(AreaIndex.load().all)
+        contact = await store.people.add(Address("web", "an"), "vi", utc_now())
+        await store.roster.add([Beneficiary(AREA, "Trần Thị Bí Mật", 1940, None, "NCC", "cash")], utc_now())
+        report = Report(
+            AREA, "child", "yes", confirmed=True, nickname="Lê Thị Kín", phone="0905111222", birth_year=1941
+        )
+        await store.enrolments.add(contact.id, report, utc_now())
+        await store.questions.add(NewQuestion(contact.id, AREA, "Cần giữ kín", "asked"), utc_now())
+    await database.close()
+
+
+async def everything_is_found(path: Path) -> None:
+    database = await Database.open(path)
+    async with database.write() as store:
+        assert [one.full_name for one in await store.roster.search("bi mat tran", [AREA])] == ["Trần Thị Bí Mật"]
+        assert await store.roster.same_person("Trần Thị Bí Mật", 1940, AREA)
+        question = await store.questions.one(1)
+        assert question
+        assert question.text == "Cần giữ kín"
+        twin = Report(AREA, "child", "yes", confirmed=True, nickname="bà Lê Thị Kín", birth_year=1941)
+        number = await store.enrolments.add(question.asker.id, twin, utc_now())
+        rows = await store.connection.execute_fetchall("SELECT joined_to FROM enrolment_report WHERE id = ?", (number,))
+        assert rows[0]["joined_to"] == 1
+    await database.close()
+
+
+def sealed_with(path: Path, key: str) -> int:
+    """How many texts of the store a key opens."""
+    import base64  # noqa: PLC0415 - only here
+
+    vault, opened = Vault([base64.b64decode(key)]), 0
+    with sqlite3.connect(path) as connection:
+        for table in [row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]:
+            for row in connection.execute(f"SELECT * FROM {table}"):  # noqa: S608 - names of the schema
+                opened += sum(vault.is_current(value) for value in row if isinstance(value, str))
+    connection.close()
+    return opened
+
+
+async def test_the_old_key_opens_nothing_and_everything_is_found(store_path: Path) -> None:
+    await filled(store_path)
+    old = key_beside(store_path).read_text().strip()
+    assert sealed_with(store_path, old) > 5
+    retired = rotate(store_path, key_beside(store_path), lambda _column, _rows: None)
+    new = key_beside(store_path).read_text().strip()
+    assert (retired.read_text().strip(), new != old) == (old, True)
+    assert sealed_with(store_path, old) == 0
+    await everything_is_found(store_path)
+    assert oct(key_beside(store_path).stat().st_mode & 0o777) == "0o600"
+
+
+@pytest.mark.parametrize("at", ["beneficiary.full_name", "question.text", "name_part.word"])
+async def test_a_rotation_that_is_broken_off_can_be_run_again(store_path: Path, at: str) -> None:
+    await filled(store_path)
+    old = key_beside(store_path).read_text().strip()
+
+    def break_off(column: str, _rows: int) -> None:
+        if column == at:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        rotate(store_path, key_beside(store_path), break_off)
+    await everything_is_found(store_path)
+    rotate(store_path, key_beside(store_path), lambda _column, _rows: None)
+    assert sealed_with(store_path, old) == 0
+    await everything_is_found_again(store_path)
+
+
+async def everything_is_found_again(path: Path) -> None:
+    database = await Database.open(path)
+    async with database.read() as store:
+        assert await store.roster.same_person("Trần Thị Bí Mật", 1940, AREA)
+    await database.close()
+
+
+async def test_a_crash_between_the_look_ups_and_the_key_file_is_no_loss(store_path: Path) -> None:
+    await filled(store_path)
+    key_file = key_beside(store_path)
+    old = key_file.read_text().strip()
+    rotate(store_path, key_file, lambda _column, _rows: None)
+    key_file.write_text(f"{key_file.read_text().strip()}\n{old}\n")
+    await everything_is_found(store_path)
+
+
+async def test_another_key_is_refused(store_path: Path) -> None:
+    await filled(store_path)
+    rotate(store_path, key_beside(store_path), lambda _column, _rows: None)
+    with pytest.raises(StoreError, match="key does not belong"):
+        await Database.open(store_path, open_vault(key_beside(store_path).with_suffix(".key-before")))
