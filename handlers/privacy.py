@@ -6,15 +6,16 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.i18n import HONORIFICS, N_
-from bot.messages import Incoming, Media, Reply
+from bot.messages import Choice, Incoming, Media, Reply
 from handlers.arguments import argument
 from handlers.enrolment import summary
 from handlers.start import menu_choices
-from storage.people import Role
+from storage.people import Purpose, Role
 
 if TYPE_CHECKING:
     from bot.talk import Talk
 
+TEXT_VERSION = "2026-11"
 FILE, FILE_KEPT = "du-lieu-cua-toi.txt", timedelta(days=1)
 _PURPOSES = {
     "reports": N_("reports"),
@@ -53,6 +54,7 @@ async def show(message: Incoming, talk: Talk) -> Reply:
         "\n".join(lines),
         (
             talk.choice("data:file", "All of it as a file"),
+            talk.choice("consent", "What {you} agreed to"),
             talk.choice("mine", "See or change my reports"),
             talk.choice("remind", "Pay days and reminders"),
             talk.choice("you", "Change the form of address"),
@@ -75,6 +77,40 @@ async def _as_file(talk: Talk) -> Reply:
     file = await talk.store.files.add(Media.DOCUMENT, FILE, "text/plain", content, talk.now, keep=FILE_KEPT)
     text = talk.say("A full copy, word by word as it is kept. It can be opened on a phone.")
     return Reply(text, (talk.choice("data", "My data"), talk.choice("menu", "Main menu")), file)
+
+
+async def consents(message: Incoming, talk: Talk) -> Reply:
+    """``consent``: what was agreed to; ``consent:<purpose>``: take that back, with all that came of it, at once."""
+    given = [key for key, agreed in (await talk.store.people.consents(talk.contact.id)).items() if agreed]
+    wanted = argument(message)
+    if wanted in given:
+        await _take_back(Purpose(wanted), talk)
+        given.remove(wanted)
+    lines = [talk.say("Taken back: {purpose}.", purpose=talk.say(_PURPOSES[wanted]))] if wanted in _PURPOSES else []
+    if not given:
+        lines.append(talk.say("Nothing is agreed to. Asking goes on as before."))
+    else:
+        lines.append(talk.say("{You} agreed to this. What should be taken back?"))
+    choices = [
+        Choice(f"consent:{key}", talk.say("Take back: {purpose}", purpose=talk.say(_PURPOSES[key]))) for key in given
+    ]
+    return Reply("\n".join(lines), (*choices, talk.choice("data", "My data"), talk.choice("menu", "Main menu")))
+
+
+async def _take_back(purpose: Purpose, talk: Talk) -> None:
+    """End what the consent was for; silence was none, and its end needs no reason."""
+    store, contact = talk.store, talk.contact
+    await store.people.record_consent(contact, purpose, given=False, text_version=TEXT_VERSION, now=talk.now)
+    if purpose is Purpose.REPORTS:
+        for kept in await store.enrolments.own(contact.id):
+            await store.enrolments.withdraw(kept.id, contact.id, talk.now)
+    elif purpose is Purpose.REMINDERS:
+        await store.wishes.unsubscribe_all(contact.id, talk.now)
+        await store.outbox.drop_unasked(contact.id, talk.now)
+    elif purpose is Purpose.TIPS:
+        await store.people.set_tips(contact.id, on=False)
+    else:
+        await store.questions.forget(contact.id)
 
 
 async def _kept(talk: Talk) -> list[str]:

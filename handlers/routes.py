@@ -130,6 +130,7 @@ ROUTES = (
     Route("received", receipts.received),
     Route("resume", reminders.resume),
     Route("data", privacy.show, ("dulieu",), ("xem du lieu", "du lieu cua toi", "du lieu")),
+    Route("consent", privacy.consents, ("dongy",), ("rut dong y", "da dong y gi")),
     Route("erase", privacy.erase, ("xoadulieu",), ("xoa du lieu",)),
     Route("stop", privacy.stop, ("dung", "stop")),
     Route("officer", start.officer_menu, ("congviec",), roles=OFFICERS),

@@ -17,14 +17,15 @@ from storage.database import migrate
 
 _HEAD = """# Record of processing
 
-Which data the bot keeps, what for, on which ground, for how long, and who sees it. Made by `python -m storage.processing`
-from the schema and `storage/processing.toml`; a test fails when a table or a column is missing here.
+Which data the bot keeps, what for, on which ground, for how long, and who sees it. Made by
+`python -m storage.processing` from the schema and `storage/processing.toml`; a test fails when a table or a
+column is missing here.
 
-Grounds: **consent** – the person agreed, by purpose, in the words of the version that is noted; **task** – carrying out
-what the person asked for, or the public body's own task; **duty** – security and proof of processing; **none** – nothing
-personal. Periods named `ANSINH_…` are settings (README). *Sealed* columns are encrypted (AES-256-GCM) under a key that is
-kept apart from the store and its copies. Nobody outside the public body receives any of it; the channel (Telegram) carries
-the messages of those who chose it.
+Grounds: **consent** – the person agreed, by purpose, in the words of the version that is noted; **task** – carrying
+out what the person asked for, or the public body's own task; **duty** – security and proof of processing;
+**none** – nothing personal. Periods named `ANSINH_…` are settings (README). *Sealed* columns are encrypted
+(AES-256-GCM) under a key that is kept apart from the copies of the store. Nobody outside the public body receives
+any of it; the channel (Telegram) carries the messages of those who chose it.
 """
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from bot.messages import Address
 from bot.schedule.housekeeping import ANSWERED, Housekeeping
 from storage.enrolments import Report
+from storage.people import Purpose
 from storage.personal import HIDDEN, LINKS, NOT_PERSONAL
 from storage.retention import Periods
 
@@ -152,3 +153,31 @@ async def test_consents_say_what_when_where_and_which_words(room: Room) -> None:
     assert {row["purpose"] for row in kept} >= {"pass_on", "tips"}
     assert all(row["text_version"] and row["at"] and row["channel"] == "web" for row in kept)
     assert [row["given"] for row in kept if row["purpose"] == "tips"] == [1, 0]
+
+
+async def test_each_consent_is_taken_back_in_one_step_with_what_came_of_it(room: Room) -> None:
+    await everything_typed(room)
+    await room.say(AN, "hủy")
+    async with room.database.write() as store:
+        contact = await store.people.by_address(Address.parse(AN))
+        assert contact
+        await store.people.record_consent(contact, Purpose.REPORTS, given=True, text_version="t", now=room.clock())
+    await room.press(AN, "tips:on")
+    for purpose, left in (("reports", "enrolment_report"), ("reminders", "subscription"), ("pass_on", "question")):
+        shown = (await room.press(AN, "consent"))[-1]
+        key = next(choice.key for choice in shown.choices if choice.key == f"consent:{purpose}")
+        assert "đã rút lại" in (await room.press(AN, key))[-1].text
+        assert MARK not in str(await own(room, left, room.database.vault.open))
+    await room.press(AN, "consent:tips")
+    assert "không có việc nào" in (await room.press(AN, "consent"))[-1].text
+    async with room.database.read() as store:
+        rows_of = await store.connection.execute_fetchall("SELECT tips FROM contact ORDER BY id")
+    assert [row["tips"] for row in rows_of] == [0, 0]
+
+
+async def own(room: Room, table: str, opened: Any) -> list[dict[str, Any]]:
+    """The rows of a table, unsealed."""
+    return [
+        {name: opened(value) if isinstance(value, str) else value for name, value in row.items()}
+        for row in (await rows(room))[table]
+    ]
