@@ -19,6 +19,7 @@ from bot.masking import without_placeholders
 from bot.messages import Erase, Incoming, Kind, Media, Reply
 from handlers import ask, emergency, media, privacy, routes, scam, start
 from handlers.answers import text_of
+from handlers.officers.pin import SECRET_FORMS
 
 if TYPE_CHECKING:
     from bot.talk import Talk
@@ -40,7 +41,8 @@ async def converse(message: Incoming, talk: Talk) -> list[Reply]:
         return []
     if message.kind is Kind.GROUP:
         return [start.in_group(talk)]
-    if message.masked and message.message_ref:
+    is_secret = bool(message.masked) or (talk.flow is not None and talk.flow.form in SECRET_FORMS and message.text)
+    if is_secret and message.message_ref:
         await talk.send(Erase(message.message_ref))
     replies = _listed(await _answer(message, talk))
     replies = _introduced(_warned(replies, message, talk), talk)

@@ -43,6 +43,7 @@ from handlers.officers import (
     month_report,
     pay_day_list,
     pay_days,
+    pin,
     roster_export,
     roster_import,
     roster_list,
@@ -211,6 +212,7 @@ ROUTES = (
     Route("uninvite", appointments.withdraw, roles=CITY),
     Route("colleagues", appointments.listed, ("dscanbo",), ("danh sach can bo",), OFFICERS, N_("who is an officer")),
     Route("colleague", appointments.colleague, roles=OFFICERS),
+    Route("pin", pin.change, ("khoa",), roles=OFFICERS, about=N_("the sentence before files")),
     Route("log", log.log, ("nhatky",), ("nhat ky",), OFFICERS, N_("who did what")),
     Route("template", roster_template.template, ("mau",), ("tep mau",), OFFICERS, N_("an empty list to fill in")),
     Route("work", work_lists.overview, ("viec",), ("viec can lam",), OFFICERS, N_("families' reports that wait")),
@@ -239,6 +241,8 @@ FORMS: dict[str, Form] = {
         appointments.FORM,
         roster_list.FORM,
         counts.FORM,
+        pin.CHOOSE,
+        pin.ASK,
     )
 }
 

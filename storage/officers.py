@@ -42,6 +42,16 @@ class Officer:
 
 
 @dataclass(frozen=True, slots=True)
+class Pin:
+    """What is known of an officer's sentence; only a hash of it."""
+
+    hashed: str | None = None
+    tries: int = 0
+    locked_until: datetime | None = None
+    open_until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Invitation:
     """An invitation that nobody used yet. ``mark`` names it and is of no use to redeem it."""
 
@@ -159,6 +169,34 @@ class Officers:
             action=action,
             area_code=area_code,
             detail=detail,
+        )
+
+    async def pin(self, contact_id: int) -> Pin:
+        """What is known of the officer's sentence."""
+        row = await _queries.pin(self._connection, contact_id=contact_id)
+        if row is None:
+            return Pin()
+        locked, opened = row["pin_locked_until"], row["pin_open_until"]
+        return Pin(
+            row["pin_hash"],
+            row["pin_tries"],
+            moment(locked) if locked else None,
+            moment(opened) if opened else None,
+        )
+
+    async def set_pin(self, contact_id: int, hashed: str, open_until: datetime) -> None:
+        await _queries.set_pin(self._connection, contact_id=contact_id, pin_hash=hashed, open_until=stamp(open_until))
+
+    async def pin_right(self, contact_id: int, open_until: datetime) -> None:
+        """The sentence was said; it need not be said again until then."""
+        await _queries.pin_right(self._connection, contact_id=contact_id, open_until=stamp(open_until))
+
+    async def pin_wrong(self, contact_id: int, tries: int, locked_until: datetime | None) -> None:
+        await _queries.pin_wrong(
+            self._connection,
+            contact_id=contact_id,
+            tries=tries,
+            locked_until=stamp(locked_until) if locked_until else None,
         )
 
     async def audit_page(self, area_code: str | None, before: int, limit: int) -> list[tuple[int, AuditRow]]:

@@ -61,7 +61,7 @@ NOT_PERSONAL: Mapping[str, str] = {
 }
 """Tables that refer to a contact and hold nothing about that person."""
 
-HIDDEN = frozenset({("follow_change", "note"), ("enrolment_report", "name_digest"), ("officer", "warned_at")})
+HIDDEN = frozenset({("follow_change", "note"), ("enrolment_report", "name_digest"), ("officer", "pin_hash")})
 """Columns that are not the person's to see: officers' notes about a beneficiary, and a keyed digest."""
 
 _REMAINS = ("outbox", "inbox", "work")

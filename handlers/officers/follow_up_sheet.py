@@ -13,6 +13,7 @@ from bot.i18n import N_
 from bot.messages import Media, Reply
 from handlers.enrolment import REASONS, WILLING
 from handlers.fields import SCHEMES
+from handlers.officers import pin
 from handlers.officers.follow_up import status_words
 from handlers.officers.scope import refusal
 from storage.times import VIETNAM
@@ -44,6 +45,9 @@ _FILE = N_("viec-can-lam")
 
 async def begin(name: str, area: str | None, talk: Talk) -> Reply:
     """Queue the making of the sheet; the area was checked, and is again at the end."""
+    asked = await pin.required(talk, f"sheet:{name}:{area or 'all'}")
+    if asked:
+        return asked
     await talk.begin_work(KIND, list=name, area=area)
     return Reply(talk.say("The sheet is being made. It comes in a moment."), (talk.choice("work", "Work to do"),))
 

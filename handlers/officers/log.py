@@ -61,6 +61,7 @@ ACTIONS = {
     "roster mistakes exported": N_("took a list with its mistakes"),
     "roster person shown": N_("looked at a person's card"),
     "roster searched": N_("looked for a name"),
+    "sentence chosen": N_("chose a sentence for files"),
     "step undone": N_("took a step back"),
     "verdict looked at again": N_("looked at a verdict again"),
     "work counted": N_("looked at the work to do"),

@@ -9,7 +9,7 @@ from bot.i18n import N_
 from bot.messages import Incoming, Media, Reply
 from bot.reports import roster_export
 from handlers.arguments import argument
-from handlers.officers import roster_view
+from handlers.officers import pin, roster_view
 from handlers.officers.follow_up import STATUSES
 from handlers.officers.roster_view import View
 from handlers.officers.scope import default_area, refusal
@@ -47,6 +47,9 @@ async def export(message: Incoming, talk: Talk) -> Reply:
             what=what,
         )
         return Reply(text, (talk.choice(f"{view.key('export')}!yes", "Yes, make the file"), *back))
+    asked = await pin.required(talk, f"{view.key('export')}!yes")
+    if asked:
+        return asked
     await talk.begin_work(KIND, area=view.area, view=view.key())
     return Reply(talk.say("The file is being written. It comes here in a moment."), back)
 

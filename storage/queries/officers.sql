@@ -82,3 +82,17 @@ SELECT at, contact_id, action, area_code, detail FROM audit ORDER BY id;
 SELECT id, at, contact_id, action, area_code, detail FROM audit
  WHERE (:area_code IS NULL OR area_code = :area_code) AND (:before = 0 OR id < :before)
  ORDER BY id DESC LIMIT :limit;
+
+-- name: pin(contact_id)^
+SELECT pin_hash, pin_tries, pin_locked_until, pin_open_until FROM officer WHERE contact_id = :contact_id;
+
+-- name: set_pin(contact_id, pin_hash, open_until)!
+UPDATE officer SET pin_hash = :pin_hash, pin_tries = 0, pin_locked_until = NULL, pin_open_until = :open_until
+ WHERE contact_id = :contact_id;
+
+-- name: pin_right(contact_id, open_until)!
+UPDATE officer SET pin_tries = 0, pin_locked_until = NULL, pin_open_until = :open_until WHERE contact_id = :contact_id;
+
+-- name: pin_wrong(contact_id, tries, locked_until)!
+UPDATE officer SET pin_tries = :tries, pin_locked_until = :locked_until, pin_open_until = NULL
+ WHERE contact_id = :contact_id;

@@ -249,6 +249,7 @@ async def test_the_sheet_goes_by_hamlet_and_no_cell_runs(room: Room) -> None:
     await _reported(room, nickname="bà Tám", hamlet="thôn 1", who="telegram:7")
     await _reported(room, nickname="bà Chín", hamlet="thôn 9", who="telegram:8", area=OTHER)
     await room.officer(OFFICER, OWN)
+    await room.sentence(OFFICER)
     at_once = await room.press(OFFICER, f"sheet:wait:{OWN}")
     await room.work()
     heard = [*at_once, *await room.heard(OFFICER)]

@@ -175,6 +175,12 @@ class Room:
         await self.say(who, start_code=code)
         await self.heard(who)
 
+    async def sentence(self, who: str, words: str = "con trâu qua sông") -> None:
+        """Choose the sentence that is asked for before files; for ten minutes it is not asked for again."""
+        await self.say(who, "/khoa")
+        await self.say(who, words)
+        await self.heard(who)
+
 
 def _link(_channel: str, code: str) -> str:
     return f"https://chat.example/?start={code}"

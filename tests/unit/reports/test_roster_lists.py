@@ -34,6 +34,8 @@ async def roster(room: Room) -> None:
         await store.roster.add(people, room.clock())
     await room.officer(HOA, AREA)
     await room.officer(CITY, None)
+    await room.sentence(HOA)
+    await room.sentence(CITY)
 
 
 def labels(reply: Reply) -> list[str]:
