@@ -57,6 +57,7 @@ async def show(message: Incoming, talk: Talk) -> Reply:
             talk.choice("consent", "What {you} agreed to"),
             talk.choice("mine", "See or change my reports"),
             talk.choice("remind", "Pay days and reminders"),
+            talk.choice("genuine", "Is this the real one?"),
             talk.choice("you", "Change the form of address"),
             talk.choice("stop", "Stop all messages"),
             talk.choice("erase", "Delete my data"),

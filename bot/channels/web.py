@@ -84,7 +84,7 @@ class WebChannel:
         self._cookie = Cookie(SESSION_COOKIE, base.scheme == "https", SESSION_AGE)
         self._start_link = f"{public_url.rstrip('/')}/?start={{code}}"
         self._accept: Accept | None = None
-        self._assets = Assets()
+        self._assets = Assets(base.netloc)
         self._streams = Streams()
         self._event_stream = EventStream(database, self._streams, heartbeat)
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
@@ -101,6 +101,7 @@ class WebChannel:
     def routes(self) -> list[web.RouteDef]:
         return [
             web.get("/", self._page),
+            web.get("/that", self._genuine),
             web.get("/static/{name}", self._static),
             web.post("/api/start", self._answering(self._start)),
             web.post("/api/messages", self._answering(self._message)),
@@ -167,6 +168,9 @@ class WebChannel:
 
     async def _page(self, request: web.Request) -> web.Response:
         return self._assets.page.response(request)
+
+    async def _genuine(self, request: web.Request) -> web.Response:
+        return self._assets.genuine.response(request)
 
     async def _static(self, request: web.Request) -> web.Response:
         asset = self._assets.files.get(request.match_info["name"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import html
 from dataclasses import dataclass
 from importlib.resources import files
 
@@ -66,17 +67,23 @@ class Asset:
 
 
 class Assets:
-    """The page and the files that it asks for."""
+    """The pages and the files that they ask for."""
 
-    def __init__(self) -> None:
+    def __init__(self, host: str) -> None:
+        """``host``: where people reach the chat, shown on the page that says how to know it."""
         folder = files("bot.channels") / "static"
         self.files = {
             name: Asset.of((folder / name).read_bytes(), content_type) for name, content_type in _TYPES.items()
         }
-        page = (folder / "index.html").read_text("utf-8")
+        self.page = Asset.of(self._linked((folder / "index.html").read_text("utf-8")).encode(), "text/html")
+        genuine = self._linked((folder / "genuine.html").read_text("utf-8"))
+        self.genuine = Asset.of(genuine.replace("{host}", html.escape(host)).encode(), "text/html")
+
+    def _linked(self, page: str) -> str:
+        """``page`` with its files under their versioned addresses."""
         for name, asset in self.files.items():
             page = page.replace(f"/static/{name}", f"/static/{name}?v={asset.version}")
-        self.page = Asset.of(page.encode(), "text/html")
+        return page
 
 
 async def add_security_headers(_request: web.BaseRequest, response: web.StreamResponse) -> None:

@@ -358,6 +358,7 @@ async def test_the_page_s_own_origin_is_the_host_it_was_opened_on(server: Server
     [
         ("GET", "/", 200),
         ("HEAD", "/", 200),
+        ("GET", "/that", 200),
         ("GET", "/static/chat.js", 200),
         ("GET", "/static/chat.css", 200),
         ("GET", "/static/icon.svg", 200),
