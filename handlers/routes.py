@@ -184,6 +184,7 @@ ROUTES = (
     Route("ann_pause", announcements_run.pause, roles=OFFICERS),
     Route("ann_resume", announcements_run.resume, roles=OFFICERS),
     Route("ann_stop", announcements_run.stop, roles=OFFICERS),
+    Route("ann_again", announcements_run.again, roles=OFFICERS),
     Route("ann_missed", announcements_missed.ask, roles=OFFICERS),
     Route("respond", announced.respond, phrases=("tra loi",)),
     Route("desk", desk.waiting, ("cauhoi",), ("cau hoi",), OFFICERS, N_("questions that people passed on")),

@@ -86,12 +86,13 @@ class Figures:
     sent: int = 0
     waiting: int = 0
     failed: int = 0
+    uncertain: int = 0
     unreachable: int = 0
     withdrawn: int = 0
 
     @property
     def total(self) -> int:
-        return self.sent + self.waiting + self.failed + self.unreachable + self.withdrawn
+        return self.sent + self.waiting + self.failed + self.uncertain + self.unreachable + self.withdrawn
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +123,7 @@ _PART = {
     "waiting": "waiting",
     "sending": "waiting",
     "rejected": "failed",
-    "unknown": "failed",
+    "unknown": "uncertain",
     "unreachable": "unreachable",
     "dropped": "withdrawn",
 }
@@ -212,6 +213,13 @@ class Announcements:
 
     async def resume(self, row_id: int) -> bool:
         return await _queries.resume(self._connection, id=row_id) is not None
+
+    async def send_again(self, row_id: int) -> bool:
+        """Send it once more to those of whom nobody knows whether it arrived; ``False`` if that was done before."""
+        if await _queries.take_up(self._connection, id=row_id) is None:
+            return False
+        await _queries.send_again(self._connection, id=row_id)
+        return True
 
     async def stop(self, row_id: int) -> bool:
         return await _queries.stop(self._connection, id=row_id) is not None

@@ -35,8 +35,10 @@ def _lines(figures: Figures, say: Speech) -> list[str]:
         say("Sent: {count} of {total}", count=say.number(figures.sent), total=say.number(figures.total)),
         say("Waiting: {count}", count=say.number(figures.waiting)),
         say("Cannot be reached: {count}", count=say.number(figures.unreachable)),
-        say("Failed or uncertain: {count}", count=say.number(figures.failed)),
+        say("Not taken: {count}", count=say.number(figures.failed)),
     ]
+    if figures.uncertain:
+        lines.append(say("Uncertain whether it arrived: {count}", count=say.number(figures.uncertain)))
     if figures.withdrawn:
         lines.append(say("Not sent any more: {count}", count=say.number(figures.withdrawn)))
     return lines
@@ -44,9 +46,11 @@ def _lines(figures: Figures, say: Speech) -> list[str]:
 
 def _choices(one: Announcement, figures: Figures, say: Speech, *, over: bool) -> tuple[Choice, ...]:
     if over or one.state == "stopped":
-        missed = figures.failed + figures.unreachable + figures.withdrawn
+        missed = figures.failed + figures.uncertain + figures.unreachable + figures.withdrawn
+        again = say("Once more to the {count} uncertain", count=say.number(figures.uncertain))
+        repeat = (Choice(f"ann_again:{one.id}", again),) if figures.uncertain and one.state != "stopped" else ()
         table = (Choice(f"ann_missed:{one.id}", say("List of those not reached")),) if missed else ()
-        return (*table, Choice("officer", say("For officers")))
+        return (*repeat, *table, Choice("officer", say("For officers")))
     halt = Choice(f"ann_stop:{one.id}", say("End it for good"))
     if one.state == "paused":
         return (Choice(f"ann_resume:{one.id}", say("Go on sending")), halt)

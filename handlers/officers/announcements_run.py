@@ -164,3 +164,10 @@ async def stop(message: Incoming, talk: Talk) -> Reply:
     refused = await _switch(message, talk, "announcement stopped", talk.store.announcements.stop)
     text = talk.say("It is ended. Nobody else gets it; who has it already keeps it.")
     return refused or Reply(text, (talk.choice("officer", "For officers"),))
+
+
+async def again(message: Incoming, talk: Talk) -> Reply:
+    """Those of whom nobody knows whether it arrived get it once more: the officer decides that."""
+    refused = await _switch(message, talk, "announcement repeated", talk.store.announcements.send_again)
+    text = talk.say("It goes once more to those of whom nobody knows. Some may read it twice.")
+    return refused or Reply(text, (talk.choice("officer", "For officers"),))

@@ -38,6 +38,16 @@ UPDATE announcement SET state = 'paused' WHERE id = :id AND state = 'sending' RE
 -- name: resume(id)^
 UPDATE announcement SET state = 'sending' WHERE id = :id AND state = 'paused' RETURNING id;
 
+-- name: take_up(id)^
+UPDATE announcement SET state = 'sending', finished_at = NULL
+ WHERE id = :id AND state = 'done'
+   AND EXISTS (SELECT 1 FROM outbox o WHERE o.announcement_id = :id AND o.state = 'unknown')
+RETURNING id;
+
+-- name: send_again(id)!
+UPDATE outbox SET state = 'waiting', reason = NULL, finished_at = NULL, not_before = '', repeated = repeated + 1
+ WHERE announcement_id = :id AND state = 'unknown';
+
 -- name: stop(id)^
 UPDATE announcement SET state = 'stopped'
  WHERE id = :id AND finished_at IS NULL AND state IN ('approving', 'confirmed', 'sending', 'paused')

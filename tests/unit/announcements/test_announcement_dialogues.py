@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from python_calamine import CalamineWorkbook
 
-from bot.messages import Address, Reply
+from bot.messages import Address, Priority, Reply
 from bot.schedule.nights import after_night, is_night
 from handlers.officers import announcements_run
 from handlers.officers.announcements_hours import moment_of, parse_when
@@ -232,3 +232,32 @@ async def test_a_run_that_meets_the_night_goes_on_in_the_morning(room: Room) -> 
     room.clock.now = datetime(2026, 11, 25, 6, 0, tzinfo=VIETNAM)
     await room.announce()
     assert await _got(room) == 3
+
+
+async def test_the_uncertain_get_it_once_more_only_if_the_officer_wants(room: Room) -> None:
+    await _village(room)
+    await room.press(OFFICER, _key(await _write(room, OFFICER, *NOW), "ann_go"))
+    await room.announce()
+    uncertain = 0
+    async with room.database.write() as store:
+        for channel in ("telegram", "web"):
+            for letter in await store.outbox.claim(channel, room.clock(), 50, room.clock()):
+                if letter.priority is Priority.ANNOUNCEMENT:
+                    uncertain += 1
+                    await store.outbox.unknown(letter.id, "timed out", room.clock())
+                else:
+                    await store.outbox.sent(letter.id, None, room.clock())
+    await room.heard(OFFICER)  # the officer's own copy, which went out after a message before it
+    await room.announce()
+    done = [message for message in await room.heard(OFFICER) if isinstance(message, Reply)][-1]
+    assert f"Chưa rõ đã đến chưa: {uncertain}" in done.text
+    await room.announce()
+    assert await _got(room) == 0
+    again = _key([done], "ann_again")
+    await room.press(PEOPLE[0], again)
+    await room.announce()
+    assert await _got(room) == 0
+    await room.press(OFFICER, again)
+    assert "không có gì bị gửi hai lần" in (await room.press(OFFICER, again))[-1].text.lower()
+    await room.announce()
+    assert await _got(room) == uncertain == len(PEOPLE)
