@@ -1,5 +1,5 @@
 # The commands of the project. Everything is installed into .venv from pinned lists.
-.PHONY: setup run test lint lock catalogues model clean
+.PHONY: setup run test fuzz lint lock catalogues model clean
 
 # The first that runs and is new enough: a name on the PATH may be a shim of a version that is not there.
 PYTHON ?= $(shell for name in python3 python3.11 python3.12 python3.13 python3.14; do \
@@ -24,6 +24,10 @@ run: setup
 
 test: .venv/installed-dev
 	$(BIN)/python -m pytest
+
+# What parses is tried with many more inputs than in `make test`; minutes to hours.
+fuzz: .venv/installed-dev
+	HYPOTHESIS_PROFILE=long $(BIN)/python -m pytest -m hypothesis --timeout=7200 --hypothesis-show-statistics
 
 lint: .venv/installed-dev
 	$(BIN)/ruff format --check .
