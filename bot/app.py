@@ -53,6 +53,7 @@ if TYPE_CHECKING:
     from bot.config import Settings
     from bot.i18n import Speech
     from bot.messages import Attachment, Reply
+    from bot.schedule.ticking import Ticking
     from storage.mail import Waiting
     from storage.times import Clock
 
@@ -101,6 +102,10 @@ def load_mind(overrides: Path | None = None) -> Mind:
         judge=Judge.load(),
         lessons=Lessons.load(),
     )
+
+
+BY_THE_CLOCK: tuple[type[Ticking], ...] = (Reminders, Afterwards, Proposals, Escalation, Roles, Months)
+"""What looks at each tick whether something is due."""
 
 
 class App:
@@ -152,13 +157,8 @@ class App:
             on_outgoing=self._wake,
         )
         self.intake = Intake(database, clock, self._take_in)
-        self.reminders = Reminders(database, mind, clock, self._wake)
         self.campaigns = Campaigns(database, mind, clock, self._wake)
-        self.afterwards = Afterwards(database, mind, clock, self._wake)
-        self.proposals = Proposals(database, mind, clock, self._wake)
-        self.escalation = Escalation(database, mind, clock, self._wake)
-        self.roles = Roles(database, mind, clock, self._wake)
-        self.months = Months(database, mind, clock, self._wake)
+        self.ticking = [part(database, mind, clock, self._wake) for part in BY_THE_CLOCK]
         self.housekeeping = Housekeeping(database, clock, settings.periods)
         self.corrections = Corrections(settings.content, mind)
         self._stop = asyncio.Event()
@@ -203,12 +203,8 @@ class App:
     async def _tick(self) -> None:
         """What happens by the clock."""
         self.corrections.refresh()
-        await self.reminders.tick()
-        await self.afterwards.tick()
-        await self.proposals.tick()
-        await self.escalation.tick()
-        await self.roles.tick()
-        await self.months.tick()
+        for part in self.ticking:
+            await part.tick()
         await self.housekeeping.tick()
 
     async def _serve_web(self) -> web.AppRunner:

@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
-import logging
-import sqlite3
 from datetime import time, timedelta
 from typing import TYPE_CHECKING
 
 from bot.i18n import N_
 from bot.messages import Choice, Priority, Reply
+from bot.schedule.ticking import Ticking
 from storage.mail import Outgoing
 from storage.times import VIETNAM, local_day
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from bot.talk import Mind
-    from storage.database import Database
-    from storage.times import Clock
     from storage.wishes import Hearer
-
-_log = logging.getLogger(__name__)
 
 FROM, UNTIL = time(9, 0), time(19, 0)
 DAYS = timedelta(days=3)
@@ -29,21 +21,12 @@ AT_ONCE = 300
 _ASK = N_("{You}, has {name} received this month's allowance?")
 
 
-class Afterwards:
+class Afterwards(Ticking):
     """Asks at each tick whoever is to be asked by now."""
 
-    def __init__(self, database: Database, mind: Mind, clock: Clock, on_outgoing: Callable[[str], None]) -> None:
-        self._database = database
-        self._mind = mind
-        self._clock = clock
-        self._on_outgoing = on_outgoing
-
-    async def tick(self) -> None:
-        """Ask; a failing store is tried again at the next tick."""
-        try:
-            await self.ask()
-        except (sqlite3.Error, OSError) as error:
-            _log.error("questions after a pay day wait: %s", type(error).__name__)
+    async def look(self) -> int:
+        """Ask whoever is to be asked."""
+        return await self.ask()
 
     async def ask(self) -> int:
         """Queue the questions that are due, some in each transaction; gives how many."""

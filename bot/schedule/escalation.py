@@ -2,62 +2,39 @@
 
 from __future__ import annotations
 
-import logging
-import sqlite3
 from typing import TYPE_CHECKING
 
 from bot.i18n import N_
-from bot.messages import Choice, Priority, Reply
-from storage.turns import LastTurn
+from bot.messages import Choice, Reply
+from bot.schedule.ticking import Ticking
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from bot.talk import Mind
-    from storage.database import Database
     from storage.questions import Asked
     from storage.store import Store
-    from storage.times import Clock
-
-_log = logging.getLogger(__name__)
 
 _LATE = N_("A question from {place} has waited for a working day.")
 
 
-class Escalation:
+class Escalation(Ticking):
     """Looks at each tick. ``on_outgoing`` hears which channels got something to send."""
 
-    def __init__(self, database: Database, mind: Mind, clock: Clock, on_outgoing: Callable[[str], None]) -> None:
-        self._database = database
-        self._mind = mind
-        self._clock = clock
-        self._on_outgoing = on_outgoing
-
-    async def tick(self) -> None:
-        """Tell the city of what is late; a failing store is tried again at the next tick."""
-        try:
-            async with self._database.read() as store:
-                late = await store.questions.overdue(self._clock())
-            for number in late:
-                await self._escalate(number)
-        except (sqlite3.Error, OSError) as error:
-            _log.error("late questions wait: %s", type(error).__name__)
+    async def look(self) -> None:
+        """Tell the city of what is late."""
+        async with self._database.read() as store:
+            late = await store.questions.overdue(self._clock())
+        for number in late:
+            await self._escalate(number)
 
     async def _escalate(self, number: int) -> None:
-        woken = set()
         async with self._database.write() as store:
             asked = await store.questions.one(number)
             officers = await store.officers.of_city()
             if asked is None or not officers:
                 return  # kept open: it is told of as soon as the city has an officer
-            for contact_id, address in officers:
-                message = self._message(asked)
-                await store.outbox.add(address, message, self._clock(), contact_id=contact_id, priority=Priority.ALERT)
-                await store.turns.save(contact_id, LastTurn(message.choices), self._clock())
-                woken.add(address.channel)
+            message = self._message(asked)
+            woken = {await self._tell(store, contact_id, address, message) for contact_id, address in officers}
             await self._note(asked, store)
-        for channel in woken:
-            self._on_outgoing(channel)
+        self._wake(woken)
 
     async def _note(self, asked: Asked, store: Store) -> None:
         await store.questions.escalate(asked.id, self._clock())

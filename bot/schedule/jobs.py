@@ -6,8 +6,6 @@ clock or a long sleep loses nothing.
 
 from __future__ import annotations
 
-import logging
-import sqlite3
 from collections import deque
 from datetime import time
 from typing import TYPE_CHECKING
@@ -17,6 +15,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from bot.messages import Priority, Reply
 from bot.schedule.paydays import LATEST, Fate, due_at, is_settled, settle, span
 from bot.schedule.reminder_texts import Texts
+from bot.schedule.ticking import Ticking
 from storage.mail import Outgoing
 from storage.times import local_day
 from storage.wishes import Planned
@@ -25,35 +24,21 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
     from datetime import datetime
 
-    from bot.talk import Mind
-    from storage.database import Database
     from storage.payments import PayDay
     from storage.store import Store
-    from storage.times import Clock
     from storage.wishes import Wish
-
-_log = logging.getLogger(__name__)
 
 TICK_SECONDS = 20
 AT_ONCE = 300
 """People of one transaction: whoever writes meanwhile waits for no more than these."""
 
 
-class Reminders:
+class Reminders(Ticking):
     """Plans reminders when they are due. ``on_outgoing`` hears which channels got something to send."""
 
-    def __init__(self, database: Database, mind: Mind, clock: Clock, on_outgoing: Callable[[str], None]) -> None:
-        self._database = database
-        self._mind = mind
-        self._clock = clock
-        self._on_outgoing = on_outgoing
-
-    async def tick(self) -> None:
-        """Plan whatever is due now; a failing store is tried again at the next tick."""
-        try:
-            await self.plan()
-        except (sqlite3.Error, OSError) as error:
-            _log.error("reminders wait: %s", type(error).__name__)
+    async def look(self) -> int:
+        """Plan whatever is due."""
+        return await self.plan()
 
     async def plan(self) -> int:
         """Turn due wishes into outbox rows, some in each transaction; gives how many were dealt with."""

@@ -5,15 +5,13 @@ Each happens once, however often the process starts: what was done is written do
 
 from __future__ import annotations
 
-import logging
-import sqlite3
 from typing import TYPE_CHECKING
 
 from bot.i18n import N_
-from bot.messages import Choice, Priority, Reply
+from bot.messages import Choice, Reply
 from bot.reports.standings import month_before
-from storage.times import VIETNAM, local_day
-from storage.turns import LastTurn
+from bot.schedule.ticking import Ticking
+from storage.times import VIETNAM
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -24,8 +22,6 @@ if TYPE_CHECKING:
     from storage.database import Database
     from storage.store import Store
     from storage.times import Clock
-
-_log = logging.getLogger(__name__)
 
 OFFICE_OPENS = 8
 REMIND_ON = 5
@@ -40,43 +36,30 @@ _REMIND = N_(
 )
 
 
-class Months:
+class Months(Ticking):
     """Looks at each tick. ``on_outgoing`` hears which channels got something to send."""
 
     def __init__(self, database: Database, mind: Mind, clock: Clock, on_outgoing: Callable[[str], None]) -> None:
-        self._database = database
-        self._mind = mind
-        self._clock = clock
-        self._on_outgoing = on_outgoing
+        super().__init__(database, mind, clock, on_outgoing)
         self._done_for: tuple[date, bool] | None = None
-
-    async def tick(self) -> None:
-        """Do what is to be done; a failing store is tried again at the next tick."""
-        now = self._clock().astimezone(VIETNAM)
-        looked = (now.date(), now.hour >= OFFICE_OPENS)
-        if self._done_for == looked:
-            return
-        try:
-            await self.look()
-        except (sqlite3.Error, OSError) as error:
-            _log.error("the month's work waits: %s", type(error).__name__)
-            return
-        self._done_for = looked
 
     async def look(self) -> None:
         """Count the month that is over; in office hours offer its report, and remind who entered nothing."""
         now = self._clock()
-        today, month = local_day(now), month_before(local_day(now))
-        woken: set[str] = set()
+        here = now.astimezone(VIETNAM)
+        looked = (here.date(), here.hour >= OFFICE_OPENS)
+        if self._done_for == looked:
+            return
+        month, woken = month_before(here.date()), set[str]()
         async with self._database.write() as store:
             await store.monthly.count_roster(month, now)
-            if now.astimezone(VIETNAM).hour >= OFFICE_OPENS and today.day < STALE_FROM:
+            if here.hour >= OFFICE_OPENS and here.day < STALE_FROM:
                 if await self._is_new(store, _OFFERED, month):
                     woken |= await self._send(store, await store.officers.everybody(), self._offer(month))
-                if today.day >= REMIND_ON and await self._is_new(store, _REMINDED, month):
+                if here.day >= REMIND_ON and await self._is_new(store, _REMINDED, month):
                     woken |= await self._remind(store, month)
-        for channel in woken:
-            self._on_outgoing(channel)
+        self._wake(woken)
+        self._done_for = looked
 
     async def _is_new(self, store: Store, what: str, month: date) -> bool:
         name = f"{month:%Y-%m}"
@@ -101,12 +84,7 @@ class Months:
         return woken
 
     async def _send(self, store: Store, officers: Iterable[tuple[int, Address]], message: Reply) -> set[str]:
-        channels = set()
-        for contact_id, address in officers:
-            await store.outbox.add(address, message, self._clock(), contact_id=contact_id, priority=Priority.ALERT)
-            await store.turns.save(contact_id, LastTurn(message.choices), self._clock())
-            channels.add(address.channel)
-        return channels
+        return {await self._tell(store, contact_id, address, message) for contact_id, address in officers}
 
 
 def _spoken(month: date) -> str:

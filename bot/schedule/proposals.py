@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import logging
-import sqlite3
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.i18n import N_
-from bot.messages import Choice, Priority, Reply
+from bot.messages import Choice, Reply
 from bot.schedule.holidays import warnings
 from bot.schedule.spans import of_month
+from bot.schedule.ticking import Ticking
 from handlers.fields import SCHEMES
 from storage.payments import PayDay
 from storage.times import local_day
-from storage.turns import LastTurn
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,34 +24,24 @@ if TYPE_CHECKING:
     from storage.store import Store
     from storage.times import Clock
 
-_log = logging.getLogger(__name__)
-
 AHEAD = timedelta(days=10)
 """So long before a day its officers are asked, while it can still be moved."""
 _PROPOSED = N_("By the rule, {scheme} is paid on {day}, {hours}, at {place}. Is that right? Until then nobody is told.")
 
 
-class Proposals:
+class Proposals(Ticking):
     """Looks once a day. ``on_outgoing`` hears which channels got something to send."""
 
     def __init__(self, database: Database, mind: Mind, clock: Clock, on_outgoing: Callable[[str], None]) -> None:
-        self._database = database
-        self._mind = mind
-        self._clock = clock
-        self._on_outgoing = on_outgoing
+        super().__init__(database, mind, clock, on_outgoing)
         self._looked_on: date | None = None
 
-    async def tick(self) -> None:
-        """Propose what is to be proposed; a failing store is tried again at the next tick."""
+    async def look(self) -> None:
+        """Propose what is to be proposed, once a day."""
         today = local_day(self._clock())
-        if self._looked_on == today:
-            return
-        try:
+        if self._looked_on != today:
             await self.propose(today)
-        except (sqlite3.Error, OSError) as error:
-            _log.error("proposals wait: %s", type(error).__name__)
-            return
-        self._looked_on = today
+            self._looked_on = today
 
     async def propose(self, today: date) -> int:
         """A day for each rule whose next one is near and that month has none; gives how many."""
@@ -66,8 +54,7 @@ class Proposals:
                     continue
                 count += 1
                 woken |= await self._ask(rule, day, store)
-        for channel in woken:
-            self._on_outgoing(channel)
+        self._wake(woken)
         return count
 
     async def _ask(self, rule: Rule, day: date, store: Store) -> set[str]:
@@ -85,11 +72,8 @@ class Proposals:
         )
         row_id = await store.payments.enter(proposed, rule.entered_by, self._clock())
         officers = await store.officers.in_charge(rule.area_code)
-        for contact_id, address in officers:
-            message = self._message(proposed, row_id)
-            await store.outbox.add(address, message, self._clock(), contact_id=contact_id, priority=Priority.ALERT)
-            await store.turns.save(contact_id, LastTurn(message.choices), self._clock())
-        return {address.channel for _, address in officers}
+        message = self._message(proposed, row_id)
+        return {await self._tell(store, contact_id, address, message) for contact_id, address in officers}
 
     def _message(self, day: PayDay, row_id: int) -> Reply:
         say = self._mind.catalogues.speech("vi", "anh_chi")

@@ -2,28 +2,19 @@
 
 from __future__ import annotations
 
-import logging
-import sqlite3
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.i18n import N_
-from bot.messages import Choice, Priority, Reply
+from bot.messages import Choice, Reply
+from bot.schedule.ticking import Ticking
 from handlers.officers.appointments import LASTS
 from storage.people import Role
 from storage.times import local_day
-from storage.turns import LastTurn
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from bot.talk import Mind
-    from storage.database import Database
     from storage.officers import Officer
     from storage.store import Store
-    from storage.times import Clock
-
-_log = logging.getLogger(__name__)
 
 WARNED_BEFORE = timedelta(days=7)
 _SOON = N_("The role of officer {number} ({place}) ends on {day}. Please renew it if this colleague still works here.")
@@ -31,30 +22,21 @@ _OWN = N_("{You}'s role ends on {day}. A colleague is asked to renew it.")
 _OVER = N_("{You}'s role as an officer here has ended. A city officer can invite {you} again.")
 
 
-class Roles:
+class Roles(Ticking):
     """Looks at each tick. ``on_outgoing`` hears which channels got something to send."""
 
-    def __init__(self, database: Database, mind: Mind, clock: Clock, on_outgoing: Callable[[str], None]) -> None:
-        self._database = database
-        self._mind = mind
-        self._clock = clock
-        self._on_outgoing = on_outgoing
-
-    async def tick(self) -> None:
-        """Warn and end roles; a failing store is tried again at the next tick."""
-        try:
-            async with self._database.read() as store:
-                ending = [one for one in await store.officers.all() if self._ends_soon(one)]
-            if ending:
-                await self._look(ending)
-        except (sqlite3.Error, OSError) as error:
-            _log.error("roles wait: %s", type(error).__name__)
+    async def look(self) -> None:
+        """Warn, and end roles."""
+        async with self._database.read() as store:
+            ending = [one for one in await store.officers.all() if self._ends_soon(one)]
+        if ending:
+            await self._settle(ending)
 
     def _ends_soon(self, one: Officer) -> bool:
         left = one.since + LASTS - self._clock()
         return left <= timedelta(0) or (left <= WARNED_BEFORE and one.warned_at is None)
 
-    async def _look(self, ending: list[Officer]) -> None:
+    async def _settle(self, ending: list[Officer]) -> None:
         woken: set[str] = set()
         async with self._database.write() as store:
             everybody = await store.officers.all()
@@ -63,8 +45,7 @@ class Roles:
                     woken |= await self._end(one, store)
                 else:
                     woken |= await self._warn(one, everybody, store)
-        for channel in woken:
-            self._on_outgoing(channel)
+        self._wake(woken)
 
     async def _end(self, one: Officer, store: Store) -> set[str]:
         await store.officers.dismiss(one.contact.id)
@@ -93,11 +74,7 @@ class Roles:
         return woken
 
     async def _send(self, to: Officer, message: Reply, store: Store) -> set[str]:
-        await store.outbox.add(
-            to.contact.address, message, self._clock(), contact_id=to.contact.id, priority=Priority.ALERT
-        )
-        await store.turns.save(to.contact.id, LastTurn(message.choices), self._clock())
-        return {to.contact.address.channel}
+        return {await self._tell(store, to.contact.id, to.contact.address, message)}
 
 
 def _may_renew(other: Officer, one: Officer) -> bool:

@@ -1,0 +1,55 @@
+"""What all parts share that do something by the clock: the store, the time, the words, and a failing store.
+
+A part overrides ``look``. It is called at each tick, and must itself know what is due and what was done before.
+"""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+from typing import TYPE_CHECKING
+
+from bot.messages import Priority
+from storage.turns import LastTurn
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from bot.messages import Address, Reply
+    from bot.talk import Mind
+    from storage.database import Database
+    from storage.store import Store
+    from storage.times import Clock
+
+_log = logging.getLogger(__name__)
+
+
+class Ticking:
+    """One part. ``on_outgoing`` hears which channels got something to send."""
+
+    def __init__(self, database: Database, mind: Mind, clock: Clock, on_outgoing: Callable[[str], None]) -> None:
+        self._database = database
+        self._mind = mind
+        self._clock = clock
+        self._on_outgoing = on_outgoing
+
+    async def tick(self) -> None:
+        """Look; a failing store is tried again at the next tick."""
+        try:
+            await self.look()
+        except (sqlite3.Error, OSError) as error:
+            _log.error("%s waits: %s", type(self).__name__.lower(), type(error).__name__)
+
+    async def look(self) -> object:
+        """Do what is due."""
+        raise NotImplementedError
+
+    def _wake(self, channels: Iterable[str]) -> None:
+        for channel in channels:
+            self._on_outgoing(channel)
+
+    async def _tell(self, store: Store, contact_id: int, address: Address, message: Reply) -> str:
+        """Queue something for an officer, whose next number or word then answers it; gives the channel."""
+        await store.outbox.add(address, message, self._clock(), contact_id=contact_id, priority=Priority.ALERT)
+        await store.turns.save(contact_id, LastTurn(message.choices), self._clock())
+        return address.channel
