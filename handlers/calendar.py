@@ -29,7 +29,7 @@ async def calendar(_message: Incoming, talk: Talk) -> Reply:
     if not days:
         return Reply(talk.say("There is no announced day to put into a calendar yet."), back)
     content = to_ical(days, talk)
-    file = await talk.store.files.add(Media.DOCUMENT, NAME, MIME, content, talk.now)
+    file = await talk.store.files.add(Media.DOCUMENT, NAME, MIME, content, talk.now, owner=talk.contact.id)
     text = talk.say("Open this file and the phone puts the days into its calendar. It does not follow later changes.")
     return Reply(text, back, attachment=file)
 

@@ -28,6 +28,9 @@ _PURPOSES = {
 async def stop(_message: Incoming, talk: Talk) -> Reply:
     """Everything that the bot would send of its own accord ends at once; so does an open form."""
     await talk.store.people.stop(talk.contact.id, talk.now)
+    for purpose in (Purpose.REMINDERS, Purpose.TIPS):
+        if (await talk.store.people.consents(talk.contact.id)).get(purpose):
+            await _take_back(purpose, talk)
     await talk.store.wishes.unsubscribe_all(talk.contact.id, talk.now)
     await talk.store.outbox.drop_unasked(talk.contact.id, talk.now)
     await talk.store.turns.end_flow(talk.contact.id)
@@ -75,7 +78,9 @@ async def _as_file(talk: Talk) -> Reply:
         for row in rows:
             lines += ["", *(f"{name}: {value}" for name, value in row.items())]
     content = "\n".join(lines).encode("utf-8")
-    file = await talk.store.files.add(Media.DOCUMENT, FILE, "text/plain", content, talk.now, keep=FILE_KEPT)
+    file = await talk.store.files.add(
+        Media.DOCUMENT, FILE, "text/plain", content, talk.now, keep=FILE_KEPT, owner=talk.contact.id
+    )
     text = talk.say("A full copy, word by word as it is kept. It can be opened on a phone.")
     return Reply(text, (talk.choice("data", "My data"), talk.choice("menu", "Main menu")), file)
 
@@ -163,6 +168,7 @@ async def _erase_everything(talk: Talk) -> None:
     await store.wishes.unsubscribe_all(contact.id, talk.now)
     await store.outbox.drop_unasked(contact.id, talk.now)
     await store.questions.forget(contact.id)
+    await store.files.remove_of(contact.id)
     await store.people.forget(contact.id, talk.now)
     await store.turns.forget(contact.id)
     await store.webchat.clear(contact.address.external_id)

@@ -43,9 +43,17 @@ class Files:
         self._vault = vault
 
     async def add(
-        self, media: Media, name: str, mime: str, content: bytes, now: datetime, *, keep: timedelta = KEEP
+        self,
+        media: Media,
+        name: str,
+        mime: str,
+        content: bytes,
+        now: datetime,
+        *,
+        keep: timedelta = KEEP,
+        owner: int | None = None,
     ) -> Attachment:
-        """Keep a file for ``keep``; the attachment that refers to it."""
+        """Keep a file for ``keep``; the attachment that refers to it. ``owner``: the contact whom it is about."""
         token = secrets.token_urlsafe(24)
         await _queries.add(
             self._connection,
@@ -54,6 +62,7 @@ class Files:
             name=name,
             mime=mime,
             content=self._vault.seal_bytes(content),
+            owner=owner,
             now=stamp(now),
             expires_at=stamp(now + keep),
         )
@@ -71,6 +80,10 @@ class Files:
     async def remove(self, file_id: str) -> None:
         """Forget a file before its time."""
         await _queries.remove(self._connection, token=file_id.removeprefix(PREFIX))
+
+    async def remove_of(self, owner: int) -> None:
+        """Forget all files about a contact."""
+        await _queries.remove_of(self._connection, owner=owner)
 
     async def size(self) -> int:
         """Bytes of all files."""

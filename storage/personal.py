@@ -38,6 +38,8 @@ LINKS: Mapping[str, str] = {
     "receipt": _WISHES,
     "question": _OWN,
     "question_message": _QUESTIONS,
+    "answer_proposal": _QUESTIONS,
+    "file": "owner = :contact_id",
     "flow": _OWN,
     "last_turn": _OWN,
     "inbox": _ADDRESSES,
@@ -51,7 +53,6 @@ LINKS: Mapping[str, str] = {
 
 NOT_PERSONAL: Mapping[str, str] = {
     "announcement": "an officer's work for the office; it names the officer by number alone",
-    "answer_proposal": "a masked question and an office's answer",
     "area_fact": "what an office says of itself",
     "invitation": "the office's; it names who used it by number alone",
     "monthly_count": "counts, entered for an office",
@@ -61,7 +62,9 @@ NOT_PERSONAL: Mapping[str, str] = {
 }
 """Tables that refer to a contact and hold nothing about that person."""
 
-HIDDEN = frozenset({("follow_change", "note"), ("enrolment_report", "name_digest"), ("officer", "pin_hash")})
+HIDDEN = frozenset(
+    {("follow_change", "note"), ("enrolment_report", "name_digest"), ("officer", "pin_hash"), ("file", "content")}
+)
 """Columns that are not the person's to see: officers' notes about a beneficiary, and a keyed digest."""
 
 _REMAINS = ("outbox", "inbox", "work")
@@ -86,6 +89,14 @@ class Personal:
             if shown:
                 found[table] = shown
         return found
+
+    async def are_erased(self, before: datetime) -> bool:
+        """Whether anybody asked to be forgotten before ``before``, and is not."""
+        rows = await self._connection.execute_fetchall(
+            "SELECT 1 FROM contact WHERE erased_at IS NOT NULL AND erased_at < :before LIMIT 1",
+            {"before": stamp(before)},
+        )
+        return bool(rows)
 
     async def forget_erased(self, before: datetime) -> int:
         """Take away where those can be answered who asked to be forgotten before ``before``; gives how many.

@@ -185,10 +185,11 @@ class Questions:
         """Note that the city was told."""
         await _queries.escalated(self._connection, id=row_id, now=stamp(now))
 
-    async def propose(self, question: str, answer: str, contact_id: int, now: datetime) -> None:
-        """Put an answer forward; the question is to be masked already."""
+    async def propose(self, question_id: int, question: str, answer: str, contact_id: int, now: datetime) -> None:
+        """Put an answer forward, with the numbers in it covered already. It goes when the question goes."""
         await _queries.propose(
             self._connection,
+            question_id=question_id,
             question=self._vault.seal(question),
             answer=self._vault.seal(answer),
             contact_id=contact_id,

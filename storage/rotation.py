@@ -42,7 +42,9 @@ def rotate(store: Path, key_file: Path, on_column: Callable[[str, int], None]) -
 def _begin(key_file: Path) -> Path:
     """Put a new key before the old one, unless a rotation that was broken off did so already."""
     lines = _lines(key_file)
-    retired = key_file.with_suffix(".key-before")
+    number = 1
+    while (retired := key_file.with_suffix(f".key-before-{number}")).exists() and _lines(retired) != lines[-1:]:
+        number += 1
     if len(lines) == 1:
         _write(retired, lines)
         _write(key_file, [new_key(), *lines])

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 KEY_BYTES = 32
 NONCE_BYTES = 12
 ID_BYTES = 4
+_OTHERS = 0o077
+"""Rights of anybody but the owner."""
 MARK = "§1:"
 """Before every sealed text. A text without it was written before there was a key, and is read as it is."""
 BYTES_MARK = b"\xa71:"
@@ -54,6 +56,8 @@ class Vault:
     @classmethod
     def at(cls, path: Path) -> Self:
         """The vault whose keys stand in ``path``, one a line; a key is made where there is no file yet."""
+        if path.exists() and path.stat().st_mode & _OTHERS:
+            raise KeyProblemError(f"Others can read or change the key file {path}. Run: chmod 600 {path}")
         try:
             lines = (path.read_text("ascii") if path.exists() else _new_file(path)).split()
             keys = [base64.b64decode(line, validate=True) for line in lines]

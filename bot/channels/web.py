@@ -246,7 +246,7 @@ class WebChannel:
         external_id = await self._session(request)
         _pace(self._uploads, external_id, requests.TOO_FAST)
         posted = Posted(requests.read_upload_id(request), "")
-        attachment = await self._files.take(request)
+        attachment = await self._files.take(request, external_id)
         async with self._turn(external_id):
             await self._show(external_id, replace(posted, text=f"{SENT_FILE} {attachment.name}"))
             await self._take(replace(self._incoming(external_id, posted), attachment=attachment))

@@ -14,7 +14,7 @@ from urllib.parse import quote
 from aiohttp import hdrs, web
 
 from bot.channels.web_requests import MALFORMED, UNAVAILABLE, ProblemError
-from bot.messages import Attachment, Media
+from bot.messages import Address, Attachment, Media
 from storage.files import PREFIX
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ class WebFiles:
         self._database = database
         self._clock = clock
 
-    async def take(self, request: web.Request) -> Attachment:
+    async def take(self, request: web.Request, external_id: str) -> Attachment:
         """Keep the file in the request's body; ``ProblemError`` if it is none that is taken."""
         name = request.query.get("name", "")[:MAX_NAME].replace("\0", "").strip() or "tep"
         mime = _BY_ENDING.get(name.rpartition(".")[2].lower(), request.content_type)
@@ -72,7 +72,9 @@ class WebFiles:
         async with self._database.write() as store:
             if await store.files.size() + len(content) > MAX_KEPT:
                 raise ProblemError(507, FULL)
-            return await store.files.add(media, name, mime, content, self._clock(), keep=KEPT_FOR)
+            sender = await store.people.by_address(Address("web", external_id))
+            owner = sender.id if sender else None
+            return await store.files.add(media, name, mime, content, self._clock(), keep=KEPT_FOR, owner=owner)
 
     async def give(self, request: web.Request, external_id: str) -> web.Response:
         """The file of a link, if it was made for this session."""

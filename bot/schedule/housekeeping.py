@@ -38,15 +38,24 @@ class Housekeeping:
     async def tick(self) -> None:
         """Forget what is old, unless that was done today; a failing store is tried again at the next tick."""
         now = self._clock()
-        if self._done_on == local_day(now):
-            return
         try:
+            await self._forget_erased(now)
+            if self._done_on == local_day(now):
+                return
             while await self._forget(now):
                 pass
         except (sqlite3.Error, OSError) as error:
             _log.error("housekeeping waits: %s", type(error).__name__)
             return
         self._done_on = local_day(now)
+
+    async def _forget_erased(self, now: datetime) -> None:
+        """Who asked to be forgotten is so an hour later, not only at the next day's first tick."""
+        async with self._database.read() as store:
+            if not await store.personal.are_erased(now - ANSWERED):
+                return
+        async with self._database.write() as store:
+            await store.personal.forget_erased(now - ANSWERED)
 
     async def _forget(self, now: datetime) -> int:
         """Some of each kind in one transaction; gives how many, 0 when nothing old is left."""
@@ -57,7 +66,6 @@ class Housekeeping:
                 seen_before=now - self._periods.sessions, written_before=now - self._periods.messages
             )
             await _put_away_lists(store, now)
-            await store.personal.forget_erased(now - ANSWERED)
             return await store.retention.forget(self._periods, now)
 
 

@@ -49,7 +49,7 @@ async def propose(message: Incoming, talk: Talk) -> Reply:
     answers = [said.text for said in await talk.store.questions.thread(asked.id) if said.side == "officer"]
     if not answers:
         return Reply(talk.say("That question has no answer yet."), back(talk))
-    await talk.store.questions.propose(_bare(asked.text), _bare(answers[-1]), talk.contact.id, talk.now)
+    await talk.store.questions.propose(asked.id, _bare(asked.text), _bare(answers[-1]), talk.contact.id, talk.now)
     await talk.store.officers.audit(
         talk.contact.id, "answer put forward", asked.area_code, talk.now, f"question {asked.id}"
     )

@@ -6,6 +6,7 @@ typed is taken out of the chat, and kept as an argon2 hash alone.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -83,8 +84,8 @@ async def _wrong(pin: Pin, answers: Answers, talk: Talk) -> Reply:
     await talk.store.officers.audit(talk.contact.id, "refused sentence", talk.contact.officer_area, talk.now)
     if locked:
         return _locked(int(LOCKED_FOR.total_seconds() // 60), talk)
-    ways = (talk.choice(str(answers["then"]), "Try again"), talk.choice("officer", "For officers"))
-    return Reply(talk.say("That is not the sentence. Nothing was given out."), ways)
+    asked = await begin(ASK, talk, {"then": answers["then"]})
+    return replace(asked, text=talk.say("That is not the sentence. Nothing was given out.") + "\n" + asked.text)
 
 
 def _locked(minutes: int, talk: Talk) -> Reply:

@@ -49,8 +49,9 @@ SELECT id FROM question WHERE state = 'open' AND escalated_at IS NULL AND due_at
 -- name: escalated(id, now)!
 UPDATE question SET escalated_at = :now WHERE id = :id;
 
--- name: propose(question, answer, contact_id, now)!
-INSERT INTO answer_proposal (question, answer, proposed_by, at) VALUES (:question, :answer, :contact_id, :now);
+-- name: propose(question_id, question, answer, contact_id, now)!
+INSERT INTO answer_proposal (question_id, question, answer, proposed_by, at)
+VALUES (:question_id, :question, :answer, :contact_id, :now);
 
 -- name: proposals(limit)
 SELECT id, question, answer, at FROM answer_proposal ORDER BY id LIMIT :limit;

@@ -26,6 +26,7 @@ _LINKING = {
     "redeemed_by",
     "taken_by",
     "answered_by",
+    "owner",
 }
 
 
@@ -94,7 +95,7 @@ async def test_the_file_of_a_person_holds_all_of_it_and_nothing_of_others(room: 
         assert contact
         everything = await store.personal.everything(contact)
     assert {"consent", "question", "question_message", "subscription", "enrolment_report"} <= set(everything)
-    assert all(f"== {table} " in text for table in everything)
+    assert all(f"== {table} " in text for table in everything if table != "file")  # the copy itself came after
     assert MARK in text
     assert PHONE in text
     assert "web:other" not in text
@@ -103,9 +104,14 @@ async def test_the_file_of_a_person_holds_all_of_it_and_nothing_of_others(room: 
 
 async def test_what_is_deleted_is_gone_within_the_day(room: Room) -> None:
     await everything_typed(room)
+    await room.say(AN, "hủy")
+    await room.press(AN, "data:file")
+    await room.press(HOA, "propose:1")
+    assert (await rows(room))["answer_proposal"]
     await room.press(AN, "erase:yes")
     await room.heard_by_all()
     kept = await rows(room)
+    assert (kept["answer_proposal"], kept["file"]) == ([], [])
     opened = room.database.vault.open
     assert found(kept, PHONE, opened) == []
     assert set(found(kept, MARK, opened)) <= {"last_turn.asked"}
@@ -181,3 +187,26 @@ async def own(room: Room, table: str, opened: Any) -> list[dict[str, Any]]:
         {name: opened(value) if isinstance(value, str) else value for name, value in row.items()}
         for row in (await rows(room))[table]
     ]
+
+
+async def test_stop_takes_back_what_the_bot_would_send_of_its_own_accord(room: Room) -> None:
+    await everything_typed(room)
+    await room.say(AN, "hủy")
+    await room.press(AN, "tips:on")
+    await room.say(AN, "DỪNG")
+    async with room.database.read() as store:
+        contact = await store.people.by_address(Address.parse(AN))
+        assert contact
+        given = await store.people.consents(contact.id)
+    assert (given["reminders"], given["tips"], given["pass_on"]) == (False, False, True)
+
+
+async def test_who_asks_late_at_night_is_forgotten_within_the_day_too(room: Room) -> None:
+    housekeeping = Housekeeping(room.database, room.clock, Periods())
+    await everything_typed(room)
+    room.clock.now = room.clock.now.replace(hour=16, minute=10)  # 23:10 in Việt Nam
+    await housekeeping.tick()
+    await room.press(AN, "erase:yes")
+    room.clock.advance(hours=1, minutes=1)
+    await housekeeping.tick()
+    assert [row for row in (await rows(room))["address"] if row["external_id"] == "an"] == []

@@ -115,4 +115,14 @@ async def test_another_key_is_refused(store_path: Path) -> None:
     await filled(store_path)
     rotate(store_path, key_beside(store_path), lambda _column, _rows: None)
     with pytest.raises(StoreError, match="key does not belong"):
-        await Database.open(store_path, open_vault(key_beside(store_path).with_suffix(".key-before")))
+        await Database.open(store_path, open_vault(key_beside(store_path).with_suffix(".key-before-1")))
+
+
+async def test_each_key_that_was_changed_is_kept(store_path: Path) -> None:
+    await filled(store_path)
+    keys = [key_beside(store_path).read_text().strip()]
+    for _ in range(2):
+        rotate(store_path, key_beside(store_path), lambda _column, _rows: None)
+        keys.append(key_beside(store_path).read_text().strip())
+    kept = [key_beside(store_path).with_suffix(f".key-before-{number}").read_text().strip() for number in (1, 2)]
+    assert kept == keys[:2]

@@ -79,3 +79,12 @@ async def test_a_foreign_key_is_refused(tmp_path: Path) -> None:
     key_beside(path).write_text(new_key())
     with pytest.raises(StoreError, match="does not belong"):
         await Database.open(path)
+
+
+@pytest.mark.parametrize("rights", [0o644, 0o666, 0o640])
+def test_a_key_that_others_can_read_is_refused(tmp_path: Path, rights: int) -> None:
+    path = tmp_path / "store.key"
+    Vault.at(path)
+    path.chmod(rights)
+    with pytest.raises(KeyProblemError, match="chmod 600"):
+        Vault.at(path)
