@@ -43,6 +43,7 @@ from handlers.officers import (
     log,
     month_report,
     pay_day_list,
+    pay_day_year,
     pay_days,
     pin,
     roster_export,
@@ -161,6 +162,7 @@ ROUTES = (
     Route(
         "payday", pay_day_list.pay_days, ("ngaytra",), ("ngay tra",), OFFICERS, N_("enter, change or cancel pay days")
     ),
+    Route("year", pay_day_year.enter, roles=OFFICERS),
     Route(
         "facts",
         commune.begin_facts,

@@ -74,6 +74,18 @@ async def read(
     return Reading(questions=questions, **found)
 
 
+async def read_pay_days(folder: Path, file: Path, area: str | None) -> dict[str, Any]:
+    """The pay days of a table that is no list of people; without any if it is no such table either."""
+    request = {"file": str(file), "area": area}
+    (folder / files.REQUEST).write_text(json.dumps(request, ensure_ascii=False), "utf-8")
+    try:
+        await apart("bot.reports.pay_day_reading", str(folder), megabytes=MEGABYTES, seconds=SECONDS)
+    except ApartError:
+        return {}
+    found: dict[str, Any] = json.loads((folder / files.RESULT).read_text("utf-8"))
+    return found
+
+
 async def compare(
     database: Database, folder: Path, reading: Reading, on_people: Callable[[int], Awaitable[None]] | None = None
 ) -> tuple[Comparison, set[int]]:

@@ -6,12 +6,13 @@ import asyncio
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bot.i18n import N_
 from bot.messages import Attachment, Media, Reply
 from bot.reports import roster_import as steps
 from bot.reports.roster_comparing import Comparison
+from handlers.officers import pay_day_year
 from handlers.officers import roster_import_texts as texts
 from handlers.officers.roster_import import LISTS, TIDY, forget_file
 from handlers.officers.scope import refusal
@@ -72,6 +73,10 @@ async def read_list(job: Job, bench: Bench) -> Conclusion:
         if opened is None:
             return _gone
         reading = await opened.read()
+        if not (reading.refused or reading.sheets):
+            return _no_people(
+                opened.one, reading, await steps.read_pay_days(opened.folder, opened.file, opened.one.area_code)
+            )
         if reading.refused or reading.questions or not reading.people:
             return _asked(opened.one, reading)
         comparison, named = await steps.compare(
@@ -157,6 +162,22 @@ def _asked(one: Import, reading: steps.Reading) -> Conclusion:
         ready = replace(one, state="ready", figures=steps.figures(reading, Comparison(), 0))
         await talk.store.roster_imports.keep(ready)
         return texts.preview(ready, talk)
+
+    return conclude
+
+
+def _no_people(one: Import, reading: steps.Reading, table: dict[str, Any]) -> Conclusion:
+    """Pay days, if the table holds such; else that no list was found."""
+    if not (table.get("days") or table.get("mistakes")):
+        return _asked(one, reading)
+
+    async def conclude(talk: Talk) -> Reply:
+        refused = await refusal(talk, one.area_code, "payday")
+        if refused:
+            return refused
+        await talk.store.roster_imports.keep(replace(one, state="dropped"))
+        await forget_file(one, talk)
+        return await pay_day_year.show(table["days"], table["mistakes"], talk)
 
     return conclude
 
