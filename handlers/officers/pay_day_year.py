@@ -28,9 +28,15 @@ def pay_day(found: Mapping[str, Any]) -> PayDay:
     """One line of the file as a pay day."""
     last = found["last_day"]
     return PayDay(
-        **{name: str(found[name]) for name in ("area_code", "scheme", "hours", "place", "payer", "hamlets", "note")},
+        area_code=found["area_code"],
+        scheme=found["scheme"],
         day=date.fromisoformat(found["day"]),
         last_day=date.fromisoformat(last) if last else None,
+        hours=found["hours"],
+        place=found["place"],
+        payer=found["payer"],
+        hamlets=found["hamlets"],
+        note=found["note"],
     )
 
 
@@ -69,8 +75,8 @@ async def enter(message: Incoming, talk: Talk) -> Reply:
     if kept is None or kept.name != _NAME:
         return Reply(talk.say("That list is done or was put away. Please send the file once more."), back)
     days = [pay_day(one) for one in json.loads(kept.content)]
-    for area in sorted({one.area_code for one in days}):
-        if refused := await refusal(talk, area, "payday"):
+    for code in sorted({one.area_code for one in days}):
+        if refused := await refusal(talk, code, "payday"):
             return refused
     entered = 0
     for one in days:
