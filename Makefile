@@ -1,5 +1,5 @@
 # The commands of the project. Everything is installed into .venv from pinned lists.
-.PHONY: setup run test fuzz lint lock catalogues model clean
+.PHONY: setup run test fuzz lint lock catalogues model scam-model clean
 
 # The first that runs and is new enough: a name on the PATH may be a shim of a version that is not there.
 PYTHON ?= $(shell for name in python3 python3.11 python3.12 python3.13 python3.14; do \
@@ -41,6 +41,9 @@ lock: .venv/installed-dev
 catalogues: .venv/installed-dev
 	$(BIN)/pybabel -q extract --no-default-keywords -k say -k N_ -k choice:2 --no-location --no-wrap --output-file .venv/ansinh.pot bot handlers
 	for locale in vi en; do $(BIN)/pybabel -q update --no-wrap --no-fuzzy-matching --ignore-obsolete --domain ansinh --input-file .venv/ansinh.pot --output-dir locales --locale $$locale; done
+
+scam-model: .venv/installed-dev
+	$(BIN)/python -m bot.scams.training tests/data/scams_learning*.tsv
 
 model: .venv/installed-dev
 	$(BIN)/python -m bot.knowledge.training

@@ -9,17 +9,21 @@ import re
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from bot.knowledge.vietnamese import standardise
 from bot.scams.advice import Advice, advise
 from bot.scams.advice import explain as explain_flag
+from bot.scams.features import meaning, nearness, wording
 from bot.scams.lessons import Lessons
 from bot.scams.lexicon import Lexicon
 from bot.scams.links import Host, Hosts, Standing
-from bot.scams.model import Model, features
+from bot.scams.model import Model
 from bot.scams.reading import Reading, read, window
 from bot.scams.rules import SCAM_FROM, UNSURE_FROM, Found, adjust
 from bot.scams.signals import Match, Signals
 
 MAX_REASONS = 3
+WEIGHED = 1_200
+"""Characters whose wording is weighed; writing them in common words is the dearest step."""
 _URL_TOKEN = {
     Standing.OFFICIAL: "urlofficial",
     Standing.KNOWN: "urlknown",
@@ -76,7 +80,7 @@ class Judge:
     def __init__(self, lexicon: Lexicon, signals: Signals, hosts: Hosts, model: Model, lessons: Lessons) -> None:
         self._lexicon, self._signals, self._hosts = lexicon, signals, hosts
         self._model, self._lessons = model, lessons
-        lexicon.know(word for name in model.weights if name.startswith("w:") for word in name[2:].split())
+        lexicon.know(word for name in model.rows if name.startswith("w:") for word in name[2:].split())
 
     @classmethod
     def load(cls) -> Judge:
@@ -89,7 +93,7 @@ class Judge:
         if (alone := _alone(text)) is not None:
             return Judgement(Verdict.UNSURE, None, (alone,), UNSURE_FROM, "asked_what")
         found = self.find(text)
-        score = adjust(self._model.score(found.features), found)
+        score = adjust(self._model.score(found.blocks), found)
         verdict = _verdict(score)
         kind = None if verdict is Verdict.NO_SIGN else self._kind(found)
         reasons = () if verdict is Verdict.NO_SIGN else self._reasons(found)
@@ -105,8 +109,9 @@ class Judge:
         symbols = self._lexicon.mark(reading)
         matches = self._signals.find(symbols)
         concepts = frozenset(name for symbol in symbols if (name := self._lexicon.name(symbol)))
-        named = features(reading, symbols, matches, hosts, self._lexicon)
-        return Found(reading, matches, hosts, concepts, named)
+        common = read(standardise(_edges(text)), self._lexicon.known).tokens
+        blocks = meaning(reading, symbols, matches, hosts, self._lexicon), wording(common), nearness(common)
+        return Found(reading, matches, hosts, concepts, blocks)
 
     def _kind(self, found: Found) -> str | None:
         kind = self._lessons.kind_of(found.words, found.flags)
@@ -152,6 +157,11 @@ def _alone(text: str) -> Reason | None:
     if _SENDER.fullmatch(bare) and sum(letter.isupper() for letter in bare) > 1:
         return Reason("name_alone", bare)
     return None
+
+
+def _edges(text: str) -> str:
+    """The part of ``text`` whose wording is weighed: of a long one the beginning and the end."""
+    return text if len(text) <= WEIGHED else f"{text[: WEIGHED * 2 // 3]} {text[-WEIGHED // 3 :]}"
 
 
 def _cut(quote: str) -> str:

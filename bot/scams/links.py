@@ -215,6 +215,10 @@ def _visible(text: str) -> tuple[str, list[int]]:
     letters: list[str] = []
     places: list[int] = []
     for place, character in enumerate(text):
+        if character.isascii():
+            letters.append(character)
+            places.append(place)
+            continue
         if unicodedata.category(character) in {"Cf", "Mn"}:
             continue
         one = character.translate(_GLYPHS)

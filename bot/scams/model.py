@@ -1,117 +1,84 @@
-"""Weighs what was found in a text: a linear model over signals, concepts and word pairs.
+"""Weighs what was found in a text: one linear model over the features of three blocks.
 
-Only adds up weights that ``training`` learned and shipped in ``weights.json``.
+Only adds up weights that ``training`` learned and shipped in ``weights.npz`` (no pickle).
 """
 
 from __future__ import annotations
 
-import itertools
-import json
 import math
 from dataclasses import dataclass
-from importlib import resources
-from itertools import islice
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.scams.framing import framing
-from bot.scams.links import Host, Standing
+import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from numpy.typing import NDArray
 
-    from bot.scams.lexicon import Lexicon
-    from bot.scams.reading import Reading
-    from bot.scams.signals import Match
+    from bot.scams.features import Blocks
 
-_DANGER = 6.0
-_GRAMMAR = frozenset({"then", "notyet", "code"})
-"""Concepts that only serve patterns."""
-_MAX_CONCEPTS = 60
-_REACH = 6
+WEIGHTS = Path(__file__).with_name("weights.npz")
+_BLOCK_LENGTHS = (1.0, 1.0, 0.7)
+"""How long the vector of each block is made: a long story is not judged more surely than a short one."""
+_LARGEST = 127
 
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """Weights of features, and the bias."""
+    """The features that are known, how much each counts within its block, and what it says of a scam."""
 
-    weights: Mapping[str, float]
+    rows: dict[str, int]
+    scales: NDArray[np.float32]
+    weights: NDArray[np.float32]
     bias: float
+    digest: str
 
     @classmethod
-    def load(cls) -> Model:
-        """The shipped weights."""
-        data = json.loads(resources.files("bot.scams").joinpath("weights.json").read_text("utf-8"))
-        return cls(data["weights"], float(data["bias"]))
+    def load(cls, path: Path = WEIGHTS) -> Model:
+        """The model in ``path``."""
+        with np.load(path, allow_pickle=False) as stored:
+            names = stored["features"].tobytes().decode().split("\n")
+            return cls(
+                rows={name: row for row, name in enumerate(names)},
+                scales=stored["scales"].astype(np.float32),
+                weights=stored["weights"].astype(np.float32) * stored["unit"],
+                bias=float(stored["bias"]),
+                digest=stored["digest"].tobytes().decode(),
+            )
 
-    def score(self, features: Iterable[str]) -> float:
+    def save(self, path: Path = WEIGHTS) -> None:
+        """Write the model so that ``load`` finds nearly the same: each weight as one byte."""
+        unit = np.float32(np.abs(self.weights).max() / _LARGEST)
+        np.savez_compressed(
+            path,
+            features=_as_bytes("\n".join(self.rows)),
+            scales=self.scales.astype(np.float16),
+            weights=np.round(self.weights / unit).astype(np.int8),
+            unit=unit,
+            bias=np.float64(self.bias),
+            digest=_as_bytes(self.digest),
+        )
+
+    def score(self, blocks: Blocks) -> float:
         """How much this looks like a scam, from 0 to 1."""
-        total = self.bias + sum(self.weights.get(feature, 0.0) for feature in features)
+        total = self.bias
+        for rows, values in vectors(blocks, self.rows, self.scales):
+            total += float(values @ self.weights[rows])
         return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total))))
 
 
-def features(
-    reading: Reading, symbols: str, matches: Iterable[Match], hosts: Iterable[Host], lexicon: Lexicon
-) -> frozenset[str]:
-    """What the model weighs, by name."""
-    found = {f"s:{'!' if match.negated else ''}{match.flag}" for match in matches}
-    found.update(f"h:{host.standing}" for host in hosts)
-    concepts = [name for symbol in symbols if (name := lexicon.name(symbol)) and name not in _GRAMMAR]
-    found.update(f"c:{concept}" for concept in concepts)
-    found.update(f"cc:{first}>{second}" for first, second in itertools.pairwise(concepts))
-    found.update(_pairs(symbols, lexicon))
-    found.update(_grams([token.fold for token in reading.tokens]))
-    found.update(_sizes(reading, matches))
-    found.update(_together(matches, hosts, concepts))
-    found.update(framing(reading, [lexicon.name(symbol) for symbol in symbols]))
-    return frozenset(found)
+def vectors(
+    blocks: Blocks, rows: dict[str, int], scales: NDArray[np.float32]
+) -> list[tuple[NDArray[np.intp], NDArray[np.float32]]]:
+    """The known features of each block as rows and values, each block with its own length."""
+    found: list[tuple[NDArray[np.intp], NDArray[np.float32]]] = []
+    for block, length in zip(blocks, _BLOCK_LENGTHS, strict=True):
+        known = np.array(sorted(rows[name] for name in block if name in rows), dtype=np.intp)
+        values = scales[known]
+        norm = float(np.sqrt(values @ values)) or 1.0
+        found.append((known, values * np.float32(length / norm)))
+    return found
 
 
-def _together(matches: Iterable[Match], hosts: Iterable[Host], concepts: list[str]) -> set[str]:
-    """What only counts in company: a danger with nothing genuine beside it, and the other way round."""
-    dangers = {match.flag for match in matches if match.weight >= _DANGER and not match.negated}
-    hard = {match.flag for match in matches if match.hard and not match.negated}
-    genuine = {match.flag for match in matches if match.weight == 0 and not match.negated}
-    denied = {match.flag for match in matches if match.weight >= _DANGER and match.negated}
-    news = sum(concept in {"news", "thirdnews"} for concept in concepts)
-    doubtful = any(host.standing in {Standing.UNKNOWN, Standing.SHORTENER} for host in hosts)
-    asked = {"click", "give", "secret", "install", "transfer"} & set(concepts)
-    told = {"phone_in", "stranger", "they"} & set(concepts)
-    named = {
-        "k:hard": bool(hard) and not genuine and not news,
-        "k:hard beside genuine": bool(hard) and bool(genuine or news),
-        "k:no danger": not dangers and not doubtful,
-        "k:only denied": bool(denied) and not dangers,
-        "k:only genuine": bool(genuine) and not dangers,
-        "k:news": news > 1 and not told,
-        "k:doubtful link, asked": doubtful and bool(asked) and "optout" not in concepts,
-        "k:harm": "harm" in concepts and bool(told),
-    }
-    named |= {f"k:dangers{size}": len(dangers) >= size and not genuine and not news for size in (1, 2, 3, 4)}
-    return {name for name, there in named.items() if there}
-
-
-def _pairs(symbols: str, lexicon: Lexicon) -> set[str]:
-    """Concepts that follow one another inside one sentence, with others between."""
-    pairs: set[str] = set()
-    for sentence in symbols.split("|"):
-        named = (name for symbol in sentence if (name := lexicon.name(symbol)) and name not in _GRAMMAR)
-        names = list(islice(named, _MAX_CONCEPTS))
-        for place, first in enumerate(names):
-            pairs.update(f"cp:{first}..{second}" for second in names[place + 2 : place + _REACH])
-    return pairs
-
-
-def _grams(words: list[str]) -> set[str]:
-    grams = {f"w:{word}" for word in words if word.isalnum()}
-    for size in (2, 3):
-        for start in range(len(words) - size + 1):
-            part = words[start : start + size]
-            if all(word.isalnum() for word in part):
-                grams.add("w:" + " ".join(part))
-    return grams
-
-
-def _sizes(reading: Reading, matches: Iterable[Match]) -> set[str]:
-    count = sum(token.fold.isalnum() for token in reading.tokens)
-    asked = len({match.flag for match in matches if not (match.negated or match.flag.startswith("g_"))})
-    return {f"n:words{min(count // 8, 6)}", *(f"n:signals{size}" for size in range(1, min(asked, 6) + 1))}
+def _as_bytes(text: str) -> NDArray[np.uint8]:
+    return np.frombuffer(text.encode(), dtype=np.uint8)

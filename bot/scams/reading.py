@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-MAX_READ = 4_000
+MAX_READ = 3_000
 """Characters that are judged; of a longer text the beginning and the end are read."""
 
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
@@ -95,6 +95,11 @@ def _letters(text: str, first: int, last: int) -> _Letters:
     marks: list[str] = []
     places: list[int] = []
     for place in range(first, last):
+        if text[place].isascii():
+            fold.append(text[place].lower())
+            marks.append(fold[-1])
+            places.append(place)
+            continue
         character = text[place].translate(_LOOKALIKES)
         if unicodedata.category(character) == "Cf" or character == "\u00ad":
             continue

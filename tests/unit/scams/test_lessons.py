@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import re
 import tomllib
 from importlib import resources
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from bot.knowledge.library import load_shipped
@@ -21,6 +21,7 @@ from bot.scams.signals import Signals
 
 ROOT = Path(__file__).resolve().parents[3]
 LEARNING = sorted((ROOT / "tests/data").glob("scams_learning*.tsv"))
+FEW = ROOT / "tests/data/scams_learning_10.tsv"
 TUNING = ROOT / "tests/data/scams_tuning.tsv"
 LESSONS = Lessons.load()
 SEASONS = {"tet", "national_day", "rate_rise", "storm", "summer", "back_to_school"}
@@ -90,17 +91,31 @@ def test_broken_lesson_is_named() -> None:
         parse("bad.md", "---\nkind: x\n---\n")
 
 
-def test_weights_are_learned_from_the_shipped_data() -> None:
-    assert json.loads(training.WEIGHTS.read_text("utf-8"))["learned_from"] == training.fingerprint(LEARNING)
+def test_weights_are_learned_from_the_shipped_data_as_texts_are_read_now() -> None:
+    assert Model.load().digest == training.fingerprint(LEARNING), "run: make scam-model"
 
 
-def test_learning_gives_the_shipped_weights() -> None:
-    data = learning_examples()
+def test_learning_is_repeatable_and_separates_authors_that_it_has_not_seen() -> None:
     judge = training.bare_judge()
-    learned = training.learn(data, [judge.find(example.text).features for example in data])
-    shipped = Model.load()
-    names = set(learned.weights) | set(shipped.weights)
-    assert max(abs(learned.weights.get(name, 0) - shipped.weights.get(name, 0)) for name in names) < 0.02
+    data, unseen = training.examples(FEW), training.examples(TUNING)
+    found = [judge.find(example.text).blocks for example in data]
+    model, again = training.learn(data, found), training.learn(data, found)
+    assert model.rows == again.rows
+    assert np.array_equal(model.weights, again.weights)
+    scores = {
+        label: [model.score(judge.find(one.text).blocks) for one in unseen if one.label == label]
+        for label in ("scam", "legit")
+    }
+    assert np.median(scores["scam"]) > 0.6
+    assert np.median(scores["legit"]) < 0.2
+
+
+def test_a_saved_model_judges_as_before(tmp_path: Path) -> None:
+    judge, shipped = training.bare_judge(), Model.load()
+    shipped.save(tmp_path / "weights.npz")
+    read = Model.load(tmp_path / "weights.npz")
+    blocks = judge.find("Cán bộ gọi biểu tui đọc mã trong máy").blocks
+    assert abs(read.score(blocks) - shipped.score(blocks)) < 1e-6
 
 
 def test_data_is_large_and_apart() -> None:
