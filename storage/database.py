@@ -128,13 +128,13 @@ async def _connect(path: Path, opened: AsyncExitStack) -> Pipeline:
 
 
 def migrate(path: Path) -> None:
-    """Apply the migrations that the store at ``path`` lacks, each in one transaction with its record."""
+    """Apply the migrations that the store at ``path`` lacks, all in one transaction: it is upgraded or as it was."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with _plain_connection(path) as connection:
             _refuse_newer(connection)
-            for number, name, script in _pending(connection):
-                _apply(connection, number, name, script)
+            if _pending(connection):
+                _upgrade(connection)
     except (OSError, sqlite3.OperationalError) as error:
         raise StoreError(
             f"The store {path} cannot be written ({error}). Check the folder's owner, rights and free space."
@@ -187,19 +187,21 @@ def _pending(connection: sqlite3.Connection) -> list[tuple[int, str, str]]:
     return [migration for migration in migrations() if migration[0] > done]
 
 
-def _apply(connection: sqlite3.Connection, number: int, name: str, script: str) -> None:
+def _upgrade(connection: sqlite3.Connection) -> None:
     # A table is rebuilt by copying and dropping it, which references must not follow; they are checked after.
     connection.execute("PRAGMA foreign_keys=OFF")
     connection.execute("BEGIN IMMEDIATE")
+    name = ""
     try:
-        if version(connection) < number:  # another process may have been quicker
+        for number, name, script in _pending(connection):  # asked again: another process may have been quicker
             for statement in _statements(script):
                 connection.execute(statement)
             _check_references(connection)
             connection.execute("INSERT INTO schema_version (number, name) VALUES (?, ?)", (number, name))
         connection.execute("COMMIT")
     except sqlite3.Error as error:
-        connection.execute("ROLLBACK")
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
         raise StoreError(
             f"The upgrade {name} of the store failed ({error}); the store is as it was. "
             f"Go on with the release before, and report this."
