@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import aiohttp
 
-from storage.database import Database
 from tests.fakes.bot_api import BotApi
 from tests.fakes.process import Place, running, telegram
+from tests.fakes.stores import open_store
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -46,7 +46,7 @@ async def test_the_operator_hears_of_a_trouble(tmp_path: Path) -> None:
         api.people.say(OPERATOR, "/start")
         place = Place(tmp_path / "data", more=telegram(api, ANSINH_OPERATOR=f"telegram:{OPERATOR}"))
         place.data.mkdir(parents=True)
-        database = await Database.open(place.store)
+        database = await open_store(place.store)
         async with database.write() as store:
             await store.settings.set_moment("backup_made", datetime(2026, 1, 1, tzinfo=UTC))
         await database.close()

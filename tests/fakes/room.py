@@ -21,15 +21,16 @@ from bot.schedule.proposals import Proposals
 from bot.schedule.roles import Roles
 from bot.work import Worker
 from handlers.works import WORKS
-from storage.database import Database
 from storage.officers import Appointment
 from storage.people import Role
+from tests.fakes.stores import open_store
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from pathlib import Path
 
     from bot.talk import Mind
+    from storage.database import Database
     from storage.mail import Letter
 
 START = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
@@ -189,7 +190,7 @@ def _link(_channel: str, code: str) -> str:
 @asynccontextmanager
 async def open_room(path: Path, mind: Mind) -> AsyncIterator[Room]:
     """A room on a real store in ``path``."""
-    database = await Database.open(path / "ansinh.sqlite3")
+    database = await open_store(path / "ansinh.sqlite3")
     async with database.write() as store:
         await store.areas.keep(mind.areas.all)
     room = Room(database, mind, Clock())

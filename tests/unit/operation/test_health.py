@@ -10,7 +10,7 @@ import pytest
 from bot.messages import Address, Incoming, Reply
 from bot.operation import health as module
 from bot.operation.health import Health
-from storage.database import Database
+from tests.fakes.stores import open_store
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -44,7 +44,7 @@ def times() -> Times:
 
 @pytest.fixture
 async def health(tmp_path: Path, times: Times) -> AsyncIterator[Health]:
-    database = await Database.open(tmp_path / "store")
+    database = await open_store(tmp_path / "store")
     yield Health(database, tmp_path, times.clock, times.monotonic, list)
     await database.close()
 
