@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 LAST = migrations()[-1][0]
 MOVED = {("question", "answer"), ("beneficiary", "name_key")}
-"""What an upgrade puts elsewhere: an answer became the first message of its thread, a name's words stand for its key."""
+"""What an upgrade puts elsewhere: an answer is the first message of its thread, a name's words stand for its key."""
 Rows = dict[str, dict[str, object]]
 
 
