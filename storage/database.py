@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, closing, contextmanager
 from importlib.resources import files
 from typing import TYPE_CHECKING, Self
 
@@ -24,6 +24,10 @@ if TYPE_CHECKING:
 READERS = 2
 BUSY_SECONDS = 10.0
 PRAGMAS = ("PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL", "PRAGMA foreign_keys=ON")
+
+
+KEY_NAME = "vault"
+"""The setting that says which key sealed the store: a digest that only this key makes."""
 
 
 class StoreError(Exception):
@@ -111,9 +115,9 @@ async def _check_key(writer: Pipeline, vault: Vault, path: Path) -> None:
     """Refuse a key that did not seal this store: it would open nothing, and seal what others cannot open."""
     ours = vault.digest("ansinh")
     await writer.execute_fetchall(
-        "INSERT INTO setting (key, value) VALUES ('vault', ?) ON CONFLICT DO NOTHING", (ours,)
+        "INSERT INTO setting (key, value) VALUES (?, ?) ON CONFLICT DO NOTHING", (KEY_NAME, ours)
     )
-    found = await writer.execute_fetchall("SELECT value FROM setting WHERE key = 'vault'")
+    found = await writer.execute_fetchall("SELECT value FROM setting WHERE key = ?", (KEY_NAME,))
     if not vault.choose_digest("ansinh", found[0][0]):
         raise StoreError(f"The key does not belong to the store {path}. Bring back the key file that was used with it.")
 
@@ -140,10 +144,34 @@ def migrate(path: Path) -> None:
             f"The store {path} cannot be written ({error}). Check the folder's owner, rights and free space."
         ) from error
     except sqlite3.DatabaseError as error:
-        raise StoreError(
-            f"The store {path} is damaged or is not a store ({error}). "
-            f"Move it away and bring back a backup with: ansinh restore FILE"
-        ) from error
+        raise _damaged(path, str(error)) from error
+
+
+def inspect(path: Path) -> None:
+    """``StoreError`` if anything in the store at ``path`` is damaged, also where nobody has looked yet."""
+    if not path.is_file():
+        return
+    try:
+        with closing(read_only(path)) as connection:
+            [found] = connection.execute("PRAGMA quick_check(1)").fetchone()
+    except sqlite3.OperationalError:
+        return  # it cannot be read now: ``migrate`` says why
+    except sqlite3.DatabaseError as error:
+        raise _damaged(path, str(error)) from error
+    if found != "ok":
+        raise _damaged(path, found.splitlines()[-1])
+
+
+def read_only(path: Path) -> sqlite3.Connection:
+    """A connection to the file at ``path`` that makes nothing and changes nothing."""
+    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+
+
+def _damaged(path: Path, reason: str) -> StoreError:
+    return StoreError(
+        f"The store {path} is damaged or is not a store ({reason}). "
+        f"Bring back a backup with: ansinh restore FILE (the damaged one is kept under another name)."
+    )
 
 
 @contextmanager

@@ -137,8 +137,11 @@ async def test_backup_and_restore(place: Place, tmp_path: Path) -> None:
     copy = tmp_path / "copy.sqlite3"
     assert "no store" in await complaint(place, "backup", str(copy))
     async with running(place):
+        assert "in order" in await printed(place, "check")
         await printed(place, "invite", "--role", "city")
         await printed(place, "backup", str(copy))
+        others = [path.name for path in (*place.data.iterdir(), copy) if path.stat().st_mode & 0o077]
+        assert others == [], "somebody else on the machine can read it"
         await printed(place, "invite", "--role", "city")
         assert "already runs" in await complaint(place, "restore", str(copy))
     assert "exists" in await complaint(place, "backup", str(copy))
