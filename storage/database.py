@@ -34,6 +34,28 @@ class StoreError(Exception):
     """The store cannot be used; the message says why and what to do."""
 
 
+_PASSING = frozenset(
+    {
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_LOCKED,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_READONLY,
+        sqlite3.SQLITE_NOMEM,
+        sqlite3.SQLITE_INTERRUPT,
+        sqlite3.SQLITE_PROTOCOL,
+    }
+)
+
+
+def may_pass(error: Exception) -> bool:
+    """Whether the same transaction may succeed later: the disk, a lock. A faulty statement fails every time."""
+    if isinstance(error, sqlite3.OperationalError):
+        return getattr(error, "sqlite_errorcode", sqlite3.SQLITE_BUSY) & 0xFF in _PASSING
+    return isinstance(error, OSError) and not isinstance(error, FileNotFoundError | PermissionError)
+
+
 class Database:
     """The store's connections. ``write()`` and ``read()`` give a ``Store`` inside a transaction."""
 
