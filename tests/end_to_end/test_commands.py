@@ -25,14 +25,14 @@ def place(tmp_path: Path) -> Place:
 
 async def printed(place: Place, *arguments: str, stdin: str = "") -> str:
     """What a command prints that ends well and complains of nothing."""
-    ended = await ansinh(place, *arguments, stdin=stdin)
+    ended = await ansinh(place, *arguments, stdin=stdin, cold=True)
     assert (ended.code, ended.err) == (0, ""), ended
     return ended.out
 
 
 async def complaint(place: Place, *arguments: str, code: int = 1) -> str:
     """What a command complains of; nothing of it may be a traceback."""
-    ended = await ansinh(place, *arguments)
+    ended = await ansinh(place, *arguments, cold=True)
     assert (ended.code, "Traceback" in ended.err) == (code, False), ended
     return ended.err
 
