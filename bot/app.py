@@ -262,6 +262,7 @@ class App:
                 self._failure = self._failure or await self._look(tasks)
                 if self._failure:
                     _log.error("%s", self._failure)
+                    await self.control.give_up(self._failure)
                     self._stop.set()
         finally:
             stopping.cancel()

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import aiohttp
 
+from storage.times import utc_now
 from tests.fakes.bot_api import BotApi
-from tests.fakes.process import Place, running, telegram
+from tests.fakes.process import Place, running, running_ahead, telegram
 from tests.fakes.stores import open_store
 
 if TYPE_CHECKING:
@@ -53,3 +54,9 @@ async def test_the_operator_hears_of_a_trouble(tmp_path: Path) -> None:
         async with running(place):
             [told] = await api.wait_for(OPERATOR, where=lambda sent: "trục trặc" in sent.text)
             assert "There is no backup of the last two nights" in told.text
+        database = await open_store(place.store)
+        async with database.write() as store:
+            await store.settings.set_moment("backup_made", utc_now())
+        await database.close()
+        async with running_ahead(place, timedelta(minutes=2)):  # another process, which ends what that one told
+            await api.wait_for(OPERATOR, where=lambda sent: "bình thường trở lại" in sent.text)
