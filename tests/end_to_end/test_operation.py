@@ -9,7 +9,7 @@ import aiohttp
 
 from storage.times import utc_now
 from tests.fakes.bot_api import BotApi
-from tests.fakes.process import Place, running, running_ahead, telegram
+from tests.fakes.process import BotProcess, Place, running, running_ahead, telegram
 from tests.fakes.stores import open_store
 
 if TYPE_CHECKING:
@@ -60,3 +60,14 @@ async def test_the_operator_hears_of_a_trouble(tmp_path: Path) -> None:
         await database.close()
         async with running_ahead(place, timedelta(minutes=2)):  # another process, which ends what that one told
             await api.wait_for(OPERATOR, where=lambda sent: "bình thường trở lại" in sent.text)
+
+
+async def test_a_sender_that_hangs_ends_the_process(tmp_path: Path) -> None:
+    """Also one that does not heed the stop: the supervisor waits for an end, and brings none about."""
+    async with BotApi() as api:
+        place = Place(tmp_path / "data", more=telegram(api))
+        process = await BotProcess.start(place, "--wedged", module="tests.fakes.process")
+        await process.ready()
+        api.people.say(42, "xin chào")
+        await process.heard(lambda line: "An answer has waited to be sent" in line and "restarted" in line)
+        assert await process.ended() == 1

@@ -1,7 +1,7 @@
 """The real ``python -m bot`` in a process of its own: started, watched, stopped and killed by event.
 
-As a command (``python -m tests.fakes.process --ahead SECONDS``) it is the bot with its clock put forward,
-for what happens on another day.
+As a command (``python -m tests.fakes.process``) it is the bot with its clock put forward (``--ahead SECONDS``), for
+what happens on another day, or with senders that hang (``--wedged``).
 """
 
 from __future__ import annotations
@@ -261,14 +261,31 @@ def main() -> None:
     from storage.times import utc_now  # noqa: PLC0415 - the same
 
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--ahead", type=float, required=True, help="seconds by which the clock is ahead")
-    ahead = timedelta(seconds=parser.parse_args().ahead)
+    parser.add_argument("--ahead", type=float, default=0, help="seconds by which the clock is ahead")
+    parser.add_argument("--wedged", action="store_true", help="its senders hang, and two minutes are two seconds")
+    given = parser.parse_args()
+    ahead = timedelta(seconds=given.ahead)
+    if given.wedged:
+        _wedge()
     logging.basicConfig(level=logging.INFO)
 
     def clock() -> datetime:
         return utc_now() + ahead
 
     asyncio.run(serve(config.load(), clock))
+
+
+def _wedge() -> None:
+    from bot import app  # noqa: PLC0415 - for the command alone
+    from bot.delivery.sender import Sender  # noqa: PLC0415 - the same
+    from bot.operation import control, health  # noqa: PLC0415 - the same
+
+    async def hang(_sender: Sender, _stop: asyncio.Event) -> None:
+        await asyncio.Event().wait()
+
+    Sender.run = hang  # type: ignore[method-assign]
+    health.STUCK, health.UNMOVED = timedelta(seconds=2), 1.0
+    control.LOOK_SECONDS, app.WATCH_SECONDS, app.WIND_DOWN_SECONDS = 0.3, 0.3, 1.0
 
 
 if __name__ == "__main__":
