@@ -131,7 +131,29 @@ def check() -> None:
         _fail(found)
     kept = ", ".join(f"{kind} {period.days} days" for kind, period in asdict(settings.periods).items())
     click.echo(f"Kept once finished: {kept}.")
+    click.echo(asyncio.run(_nights(settings)))
     click.echo("Everything is in order.")
+
+
+async def _nights(settings: config.Settings) -> str:
+    """When what happens each night last did."""
+    from bot.operation.backups import MADE, TRIED  # noqa: PLC0415 - keeps the other commands quick
+    from bot.schedule.housekeeping import FORGOT  # noqa: PLC0415 - the same
+    from storage.database import Database, open_vault  # noqa: PLC0415 - the same
+    from storage.times import VIETNAM  # noqa: PLC0415 - the same
+
+    database = await Database.open(settings.store, open_vault(settings.key))
+    try:
+        async with database.read() as store:
+            found = {
+                "old data forgotten": await store.settings.moment(FORGOT),
+                "copy made": await store.settings.moment(MADE),
+                "copy tried out": await store.settings.moment(TRIED),
+            }
+    finally:
+        await database.close()
+    told = (f"{what} {at.astimezone(VIETNAM):%d/%m/%Y %H:%M}" if at else f"{what} never" for what, at in found.items())
+    return f"Last time: {', '.join(told)}."
 
 
 @main.command()

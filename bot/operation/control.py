@@ -10,7 +10,7 @@ import time
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from bot.operation.backups import Backups
+from bot.operation.backups import MADE, Backups
 from bot.operation.health import Health
 from bot.operation.metrics import Meter
 from bot.operation.pages import Pages
@@ -119,7 +119,7 @@ class Control:
         since = self._clock() - timedelta(days=1)
         async with self._database.read() as store:
             counts = await store.outbox.counts()
-            backup = await store.settings.moment("backup_made")
+            backup = await store.settings.moment(MADE)
             messages, sent = await store.inbox.count_since(since), await store.outbox.count_sent_since(since)
         return Day(
             messages=messages,

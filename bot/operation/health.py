@@ -9,6 +9,9 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from bot.operation.backups import MADE
+from bot.schedule.housekeeping import FORGOT
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from datetime import datetime
@@ -23,7 +26,7 @@ UNMOVED = 75.0
 """Seconds in which nothing went ahead of the oldest row: a part hangs. A long queue that moves is only long."""
 STORE_SECONDS = 30.0
 LEAST_FREE = 200_000_000
-OLDEST_BACKUP = timedelta(hours=50)
+OLDEST_NIGHT = timedelta(hours=50)
 CLOCK_JUMP = timedelta(seconds=30)
 
 
@@ -58,7 +61,8 @@ class Health:
         async with self.database.write() as store:  # a writer's place, so that a lock that stays is seen
             inbox = await store.inbox.oldest_waiting()
             outbox = await store.outbox.oldest_claimable(now)
-            backup = await store.settings.moment("backup_made")
+            backup = await store.settings.moment(MADE)
+            forgot = await store.settings.moment(FORGOT)
         boxes = (
             (inbox, "A message has waited for an answer for {} minutes."),
             (outbox, "An answer has waited to be sent for {} minutes."),
@@ -69,8 +73,10 @@ class Health:
         unmoved = [text for oldest, text in boxes if self._stays(text, oldest)]
         self.stuck = next((told for text, told in late if text in unmoved), None)
         found = [told for _, told in late]
-        if backup and now - backup > OLDEST_BACKUP:
+        if backup and now - backup > OLDEST_NIGHT:
             found.append("There is no backup of the last two nights. Look at the folder of backups and its free space.")
+        if forgot and now - forgot > OLDEST_NIGHT:
+            found.append("What is old has not been forgotten for two nights. The log says why.")
         return found
 
     def _stays(self, box: str, oldest: datetime | None) -> bool:

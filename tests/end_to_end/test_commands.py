@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import signal
 from typing import TYPE_CHECKING
 
@@ -137,7 +138,9 @@ async def test_backup_and_restore(place: Place, tmp_path: Path) -> None:
     copy = tmp_path / "copy.sqlite3"
     assert "no store" in await complaint(place, "backup", str(copy))
     async with running(place):
-        assert "in order" in await printed(place, "check")
+        checked = await printed(place, "check")
+        assert "in order" in checked
+        assert re.search(r"questions 90 days, .*\nLast time: old data forgotten \d\d/\d\d/\d{4} ", checked)
         await printed(place, "invite", "--role", "city")
         await printed(place, "backup", str(copy))
         others = [path.name for path in (*place.data.iterdir(), copy) if path.stat().st_mode & 0o077]

@@ -106,11 +106,12 @@ async def test_an_old_backup_a_full_disk_and_a_dead_channel(
 ) -> None:
     async with health.database.write() as store:
         await store.settings.set_moment("backup_made", times.wall)
+        await store.settings.set_moment("forgot_at", times.wall)
     times.pass_(timedelta(hours=51))
     monkeypatch.setattr(module, "LEAST_FREE", 10**18)
     health.channel_failures = lambda: ["Telegram has not answered."]
     found = await health.troubles()
-    assert [trouble.split()[0] for trouble in found] == ["Telegram", "The", "There"]
+    assert [trouble.split()[0] for trouble in found] == ["Telegram", "The", "There", "What"]
 
 
 @pytest.mark.parametrize("hours", [-1, 1])
