@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from bot.channels.render import check
 from bot.delivery.campaign import Campaigns
 from bot.dialogue import Dialogue
 from bot.intake import Intake
@@ -154,6 +155,8 @@ class Room:
         while letters := await self._deliver(channel):
             for letter in letters:
                 if letter.obstacle is None:
+                    if isinstance(letter.message, Reply):
+                        check(letter.message)  # what a channel could not show would never arrive
                     self._unread.setdefault(str(letter.address), []).append(letter.message)
 
     async def _deliver(self, channel: str) -> list[Letter]:
