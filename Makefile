@@ -5,6 +5,8 @@
 PYTHON ?= $(shell for name in python3 python3.11 python3.12 python3.13 python3.14; do \
 	$$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$name && break; done)
 BIN := .venv/bin
+# What a test starts is compiled once, not each time, whatever a container's image says.
+unexport PYTHONDONTWRITEBYTECODE
 
 setup: .venv/installed
 
@@ -23,7 +25,7 @@ run: setup
 	$(BIN)/ansinh run $(if $(DEMO),--demo)
 
 test: .venv/installed-dev
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 8 --dist worksteal
 
 # What parses is tried with many more inputs than in `make test`; minutes to hours.
 fuzz: .venv/installed-dev

@@ -1,7 +1,7 @@
-"""Eight hours of a province's life in minutes: people ask, report and stop, officers announce, the bot restarts.
+"""Eight hours of a province's life in minutes: people ask, officers announce and bring in lists, the bot restarts.
 
-The clock is moved, everything else is real: intake, dialogue, store, reminders, announcements, housekeeping. At
-the end nothing may be lost, doubled or left over, and memory may not have grown. Run: ``python -m benchmarks.soak``.
+The clock is moved, everything else is real: intake, dialogue, store, reminders, announcements, lists, housekeeping.
+At the end nothing may be lost, doubled or left over, and memory may not have grown. Run: ``python -m benchmarks.soak``.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from storage.payments import PayDay
 from storage.people import Purpose
 from storage.times import VIETNAM
 from storage.wishes import Subscription
+from tests.fakes.lists import XLSX, table
 from tests.fakes.room import Room, open_room
 
 if TYPE_CHECKING:
@@ -37,6 +38,15 @@ HOURS = 8
 PAY_DAY = date(2026, 12, 10)
 ANNOUNCED_AT = 120
 OFFICER = "telegram:999999"
+LIST_OFFICER, LISTED_IN = "web:999998", AREAS[1]
+NAMES = tuple(
+    f"{family} {middle} {given}"
+    for family in ("Nguyễn", "Trần", "Lê", "Phạm", "Huỳnh")
+    for middle in ("Thị", "Văn", "Ngọc", "Xuân", "Hữu", "Kim")
+    for given in ("Lan", "Bảy", "Sáu", "Hoa", "Cúc", "Mai", "Tâm", "Hòa", "Phước", "Lợi")
+)
+TO_ACCOUNT = 30
+"""So many more are paid by account in each hour's list."""
 ANNOUNCED = "Thứ Sáu ngân hàng về nhà văn hóa thôn 2 giúp bà con."
 MOST_GROWTH = 0.10
 QUESTIONS = (
@@ -74,7 +84,9 @@ class Province:
             async with AsyncExitStack() as stack:
                 room = await stack.enter_async_context(open_room(self.folder, self.mind))
                 room._events = self.said  # noqa: SLF001 - a new process goes on with the channel's numbers
+                await self._bring_in(room, first // 60)
                 await self._hour(room, range(first, min(first + 60, minutes)), each_minute)
+                self.said = room._events  # noqa: SLF001 - the same
             gc.collect()
             self.memory.append(resident())
             print(f"hour {first // 60 + 1}: {self.said} messages, {self.memory[-1]:.0f} MB", flush=True)
@@ -90,6 +102,31 @@ class Province:
             await room.announce()
             await housekeeping.tick()
             self._hear(await room.heard_by_all())
+
+    async def _bring_in(self, room: Room, hour: int) -> None:
+        """A commune's list comes in again, in which some more are paid by account."""
+        room.clock.now = BEGIN + timedelta(hours=hour)
+        if not hour:
+            await room.officer(LIST_OFFICER, LISTED_IN)
+        rows = [
+            (
+                number,
+                name,
+                1936 + number % 40,
+                "Thôn 1",
+                "BTXH",
+                540_000,
+                "tiền mặt" if number > paid else "chuyển khoản",
+            )
+            for paid in (TO_ACCOUNT * (hour + 1),)
+            for number, name in enumerate(NAMES, 1)
+        ]
+        await room.send_file(LIST_OFFICER, "danh sach.xlsx", table(rows), XLSX)
+        await room.work()
+        shown = [reply for reply in await room.heard(LIST_OFFICER) if isinstance(reply, Reply)]
+        keys = [choice.key for reply in shown for choice in reply.choices if choice.label.startswith("Đúng, ghi")]
+        await room.press(LIST_OFFICER, keys[0])
+        await room.work()
 
     async def _speak(self, room: Room, who: str) -> None:
         """The next line of a report that is under way, or something new."""
@@ -153,6 +190,10 @@ async def check(province: Province) -> list[str]:
     done = await count(folder, "SELECT COUNT(DISTINCT event_id) FROM inbox WHERE state = 'done'")
     left = await count(folder, "SELECT COUNT(*) FROM inbox WHERE state <> 'done'")
     waiting = await count(folder, "SELECT COUNT(*) FROM outbox WHERE state IN ('waiting', 'sending')")
+    listed = await count(folder, "SELECT COUNT(*) FROM beneficiary WHERE left_at IS NULL")
+    paid = await count(folder, "SELECT COUNT(*) FROM beneficiary WHERE left_at IS NULL AND paid_by = 'account'")
+    if (listed, paid) != (len(NAMES), TO_ACCOUNT * len(province.memory)):
+        wrong.append(f"{listed} people are listed, {paid} of them paid by account")
     reminders = await count(folder, "SELECT COUNT(*) FROM reminder WHERE state = 'planned'")
     if left or waiting:
         wrong.append(f"{left} messages and {waiting} answers were left over")

@@ -28,6 +28,7 @@ from bot.knowledge.areas import AreaIndex
 from bot.knowledge.library import load_shipped
 from bot.knowledge.matcher import Matcher
 from bot.messages import Sent
+from bot.operation import frozen
 from bot.operation.control import Control
 from bot.pictures import MAX_BYTES, Picture, look
 from bot.scams.judge import Judge
@@ -60,6 +61,8 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 WATCH_SECONDS = 5.0
+WIND_DOWN_SECONDS = 60.0
+"""So long an end may take; a part that hangs must not keep the process, which nobody else might end."""
 UNREACHABLE_SECONDS = 60.0
 """Between two looks at whether an unreachable channel can be reached again."""
 
@@ -196,7 +199,9 @@ class App:
         finally:
             if timer.running:
                 timer.shutdown(wait=False)
+            frozen.alive(WIND_DOWN_SECONDS)
             await self._wind_down(tasks, runner)
+            frozen.rest()
         if self._failure:
             raise FailedError(self._failure)
 
@@ -258,10 +263,12 @@ class App:
         stopping = asyncio.create_task(self._stop.wait())
         try:
             while not self._stop.is_set():
+                frozen.alive()
                 await asyncio.wait({stopping, *tasks}, timeout=WATCH_SECONDS, return_when=asyncio.FIRST_COMPLETED)
                 self._failure = self._failure or await self._look(tasks)
                 if self._failure:
                     _log.error("%s", self._failure)
+                    await self.control.give_up(self._failure)
                     self._stop.set()
         finally:
             stopping.cancel()

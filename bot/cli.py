@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import sys
 from dataclasses import asdict
 from pathlib import Path
@@ -71,6 +72,7 @@ def _fail(sentences: Iterable[str]) -> None:
 @click.version_option(package_name="ansinh")
 def main(*, debug: bool) -> None:
     """Trợ lý An Sinh: a chat bot for families of social allowance holders."""
+    os.umask(0o077)  # what is written here is about people: nobody else on the machine reads it
     logs.set_up(debug=debug)
 
 
@@ -129,7 +131,29 @@ def check() -> None:
         _fail(found)
     kept = ", ".join(f"{kind} {period.days} days" for kind, period in asdict(settings.periods).items())
     click.echo(f"Kept once finished: {kept}.")
+    click.echo(asyncio.run(_nights(settings)))
     click.echo("Everything is in order.")
+
+
+async def _nights(settings: config.Settings) -> str:
+    """When what happens each night last did."""
+    from bot.operation.backups import MADE, TRIED  # noqa: PLC0415 - keeps the other commands quick
+    from bot.schedule.housekeeping import FORGOT  # noqa: PLC0415 - the same
+    from storage.database import Database, open_vault  # noqa: PLC0415 - the same
+    from storage.times import VIETNAM  # noqa: PLC0415 - the same
+
+    database = await Database.open(settings.store, open_vault(settings.key))
+    try:
+        async with database.read() as store:
+            found = {
+                "old data forgotten": await store.settings.moment(FORGOT),
+                "copy made": await store.settings.moment(MADE),
+                "copy tried out": await store.settings.moment(TRIED),
+            }
+    finally:
+        await database.close()
+    told = (f"{what} {at.astimezone(VIETNAM):%d/%m/%Y %H:%M}" if at else f"{what} never" for what, at in found.items())
+    return f"Last time: {', '.join(told)}."
 
 
 @main.command()
@@ -282,11 +306,12 @@ def backup(file: Path) -> None:
 def restore(file: Path) -> None:
     """Put FILE, made by backup, in the store's place. The bot must not be running."""
     from storage.backup import restore as bring_back  # noqa: PLC0415 - keeps the other commands quick
+    from storage.database import open_vault  # noqa: PLC0415 - the same
 
     settings = config.load()
     settings.data.mkdir(parents=True, exist_ok=True)
     with only_one(settings.data):
-        kept = bring_back(file, settings.store)
+        kept = bring_back(file, settings.store, open_vault(settings.key) if settings.key.exists() else None)
     click.echo(f"The store was restored from {file}." + (f" The one before is kept as {kept}." if kept else ""))
 
 

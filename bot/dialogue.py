@@ -10,6 +10,7 @@ import asyncio
 import logging
 import sqlite3
 from collections import deque
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.conversation import converse
@@ -17,6 +18,7 @@ from bot.i18n import N_
 from bot.messages import Address, Attachment, Incoming, Kind, Reply
 from bot.talk import Mind, Talk
 from handlers import pictures
+from storage.database import may_pass
 from storage.turns import LastTurn
 
 if TYPE_CHECKING:
@@ -37,6 +39,9 @@ LOOKS_AT_ONCE = 2
 """Pictures fetched and read at the same time; each takes a core and up to a hundred megabytes."""
 LOOK_SECONDS = 30.0
 RETRY_SECONDS = 2.0
+WAITED = timedelta(minutes=1)
+MOST_ATTEMPTS = 4
+"""A message that outlived so many processes, each time for longer than ``WAITED``, may be what ended them."""
 SORRY = N_(
     "Sorry, something went wrong here and {you} got no answer. Please write it again in other words, "
     "or call the commune office."
@@ -85,10 +90,17 @@ class Dialogue:
         self._idle.clear()
 
     async def recover(self) -> int:
-        """Queue what an earlier process left waiting; gives the number of rows."""
-        async with self._database.read() as store:
+        """Queue what an earlier process left waiting; gives the number of rows.
+
+        Whoever wrote what may have ended it comes last, so that the others are answered before it is tried again.
+        """
+        async with self._database.write() as store:
+            await store.inbox.count_attempts(self._clock() - WAITED)
             rows = await store.inbox.waiting()
+        tried: dict[Address, int] = {}
         for waiting in rows:
+            tried[waiting.address] = max(tried.get(waiting.address, 0), waiting.attempts)
+        for waiting in sorted(rows, key=lambda row: tried[row.address]):
             self.take(waiting)
         return len(rows)
 
@@ -121,10 +133,15 @@ class Dialogue:
         """The oldest row of ``address``; then the address goes behind the others, if it has more."""
         queue = self._queues[address]
         waiting = queue[0]
-        if waiting.picture and waiting.id not in self._seen:
+        if waiting.attempts > MOST_ATTEMPTS:
+            _log.error("inbox row %d is given up: it may have ended %d processes", waiting.id, waiting.attempts)
+            through = await self._apologise(waiting.id)
+        elif waiting.picture and waiting.id not in self._seen:
             self._begin_look(waiting, waiting.picture)
             return
-        if await self._through(waiting.id):
+        else:
+            through = await self._through(waiting.id)
+        if through:
             queue.popleft()
             self._seen.pop(waiting.id, None)
         if queue:
@@ -154,11 +171,11 @@ class Dialogue:
         """``False`` if the store was not to be had and the row has to be tried again."""
         try:
             await self._transaction(row_id)
-        except (sqlite3.OperationalError, OSError) as error:
-            _log.error("inbox row %d waits: %s", row_id, type(error).__name__)
-            await asyncio.sleep(RETRY_SECONDS)
-            return False
         except Exception as error:  # noqa: BLE001 - a handler's fault must cost one reply, not the bot
+            if may_pass(error):
+                _log.error("inbox row %d waits: %s", row_id, type(error).__name__)
+                await asyncio.sleep(RETRY_SECONDS)
+                return False
             _log.error("inbox row %d failed: %s at %s", row_id, type(error).__name__, _place(error))
             return await self._apologise(row_id)
         return True

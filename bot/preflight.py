@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from bot.channels.setup import telegram
 from bot.knowledge.library import validate
-from storage.database import StoreError, migrate
+from bot.single import is_taken
+from storage.database import StoreError, inspect, migrate
 
 if TYPE_CHECKING:
     from bot.config import Settings
@@ -16,7 +17,10 @@ if TYPE_CHECKING:
 
 async def problems(settings: Settings, *, starting: bool = False) -> list[str]:
     """Every reason why the bot cannot run. ``starting``: a network that is down is waited for, so it is none."""
-    found = [*_store(settings), *_port(settings), *_content(settings)]
+    found = _store(settings)
+    if not is_taken(settings.data):  # a bot that runs there has the port, and is no trouble
+        found += _port(settings)
+    found += _content(settings)
     return found + await _telegram(settings, starting=starting)
 
 
@@ -25,6 +29,7 @@ def _store(settings: Settings) -> list[str]:
         settings.data.mkdir(parents=True, exist_ok=True)
         if not os.access(settings.data, os.W_OK):
             return [f"The folder {settings.data} cannot be written. Change its rights, or set ANSINH_DATA."]
+        inspect(settings.store)
         migrate(settings.store)
     except OSError as error:
         return [f"The folder {settings.data} cannot be used ({error.strerror}). Set ANSINH_DATA to another one."]

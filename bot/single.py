@@ -11,14 +11,29 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+LOCK = "ansinh.lock"
+
+
 class AlreadyRunningError(Exception):
     """Another process serves this store."""
+
+
+def is_taken(folder: Path) -> bool:
+    """Whether a bot runs on this folder now."""
+    try:
+        with (folder / LOCK).open() as lock:
+            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    except OSError:  # no folder or no lock yet
+        return False
+    return False
 
 
 @contextmanager
 def only_one(folder: Path) -> Iterator[None]:
     """Hold the folder's lock; the system frees it even if the process is killed."""
-    with (folder / "ansinh.lock").open("w") as lock:
+    with (folder / LOCK).open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:

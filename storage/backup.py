@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from typing import TYPE_CHECKING
 
-from storage.database import StoreError, migrations, version
+from storage.database import KEY_NAME, StoreError, migrations, read_only, version
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from storage.vault import Vault
+
+_BESIDE = ("-wal", "-shm")
+"""What SQLite keeps beside a store that is in use, or was when its process died."""
 
 
 def back_up(store: Path, target: Path) -> None:
@@ -22,23 +27,28 @@ def back_up(store: Path, target: Path) -> None:
         with closing(sqlite3.connect(store)) as source, closing(sqlite3.connect(target)) as copy:
             source.backup(copy)
     except sqlite3.Error as error:
+        target.unlink(missing_ok=True)  # a part of a copy must not be taken for one
         raise StoreError(f"The store could not be copied to {target} ({error}).") from error
 
 
-def restore(source: Path, store: Path) -> Path | None:
-    """Put a checked copy of ``source`` at ``store``; gives where the store before was moved, if any."""
+def restore(source: Path, store: Path, vault: Vault | None) -> Path | None:
+    """Put a checked copy of ``source`` at ``store``; gives where the store before was moved, if any.
+
+    ``vault`` is the one that the bot will read it with, ``None`` if there is no key yet.
+    """
     _check(source)
+    _check_key(source, vault)
     fresh = store.with_suffix(".restoring")
     fresh.unlink(missing_ok=True)
     back_up(source, fresh)
     kept = _move_away(store)
-    fresh.rename(store)
+    fresh.replace(store)
     return kept
 
 
 def _check(source: Path) -> None:
     try:
-        with closing(sqlite3.connect(f"file:{source}?mode=ro", uri=True)) as connection:
+        with closing(read_only(source)) as connection:
             sound = connection.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
             number = version(connection)
     except sqlite3.Error as error:
@@ -51,16 +61,28 @@ def _check(source: Path) -> None:
         raise StoreError(f"{source} comes from a newer release (schema {number}). Install that release first.")
 
 
+def _check_key(source: Path, vault: Vault | None) -> None:
+    """Refuse a copy whose names the key cannot open: the bot would not start on it."""
+    with closing(read_only(source)) as connection:
+        sealed = connection.execute("SELECT value FROM setting WHERE key = ?", (KEY_NAME,)).fetchone()
+    if sealed and not (vault and vault.choose_digest("ansinh", sealed[0])):
+        raise StoreError(
+            f"{source} was sealed with another key. Put its own key file beside the store first "
+            f"(or where ANSINH_KEY_FILE says); nothing was changed."
+        )
+
+
 def _move_away(store: Path) -> Path | None:
-    """Keep the present store under a name of its own, with what belongs to it."""
+    """Keep the present store under a name of its own, with what belongs to it. It may be damaged."""
     if not store.exists():
         return None
-    with closing(sqlite3.connect(store)) as connection:
+    with suppress(sqlite3.Error), closing(sqlite3.connect(store)) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     number = 1
     while (kept := store.with_suffix(f".before-{number}")).exists():
         number += 1
+    for beside in _BESIDE:
+        with suppress(FileNotFoundError):
+            store.with_name(store.name + beside).rename(kept.with_name(kept.name + beside))
     store.rename(kept)
-    for leftover in ("-wal", "-shm"):
-        store.with_name(store.name + leftover).unlink(missing_ok=True)
     return kept

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, closing, contextmanager
 from importlib.resources import files
 from typing import TYPE_CHECKING, Self
 
@@ -26,8 +26,34 @@ BUSY_SECONDS = 10.0
 PRAGMAS = ("PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL", "PRAGMA foreign_keys=ON")
 
 
+KEY_NAME = "vault"
+"""The setting that says which key sealed the store: a digest that only this key makes."""
+
+
 class StoreError(Exception):
     """The store cannot be used; the message says why and what to do."""
+
+
+_PASSING = frozenset(
+    {
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_LOCKED,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_READONLY,
+        sqlite3.SQLITE_NOMEM,
+        sqlite3.SQLITE_INTERRUPT,
+        sqlite3.SQLITE_PROTOCOL,
+    }
+)
+
+
+def may_pass(error: Exception) -> bool:
+    """Whether the same transaction may succeed later: the disk, a lock. A faulty statement fails every time."""
+    if isinstance(error, sqlite3.OperationalError):
+        return getattr(error, "sqlite_errorcode", sqlite3.SQLITE_BUSY) & 0xFF in _PASSING
+    return isinstance(error, OSError) and not isinstance(error, FileNotFoundError | PermissionError)
 
 
 class Database:
@@ -111,9 +137,9 @@ async def _check_key(writer: Pipeline, vault: Vault, path: Path) -> None:
     """Refuse a key that did not seal this store: it would open nothing, and seal what others cannot open."""
     ours = vault.digest("ansinh")
     await writer.execute_fetchall(
-        "INSERT INTO setting (key, value) VALUES ('vault', ?) ON CONFLICT DO NOTHING", (ours,)
+        "INSERT INTO setting (key, value) VALUES (?, ?) ON CONFLICT DO NOTHING", (KEY_NAME, ours)
     )
-    found = await writer.execute_fetchall("SELECT value FROM setting WHERE key = 'vault'")
+    found = await writer.execute_fetchall("SELECT value FROM setting WHERE key = ?", (KEY_NAME,))
     if not vault.choose_digest("ansinh", found[0][0]):
         raise StoreError(f"The key does not belong to the store {path}. Bring back the key file that was used with it.")
 
@@ -128,22 +154,46 @@ async def _connect(path: Path, opened: AsyncExitStack) -> Pipeline:
 
 
 def migrate(path: Path) -> None:
-    """Apply the migrations that the store at ``path`` lacks, each in one transaction with its record."""
+    """Apply the migrations that the store at ``path`` lacks, all in one transaction: it is upgraded or as it was."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with _plain_connection(path) as connection:
             _refuse_newer(connection)
-            for number, name, script in _pending(connection):
-                _apply(connection, number, name, script)
+            if _pending(connection):
+                _upgrade(connection)
     except (OSError, sqlite3.OperationalError) as error:
         raise StoreError(
             f"The store {path} cannot be written ({error}). Check the folder's owner, rights and free space."
         ) from error
     except sqlite3.DatabaseError as error:
-        raise StoreError(
-            f"The store {path} is damaged or is not a store ({error}). "
-            f"Move it away and bring back a backup with: ansinh restore FILE"
-        ) from error
+        raise _damaged(path, str(error)) from error
+
+
+def inspect(path: Path) -> None:
+    """``StoreError`` if anything in the store at ``path`` is damaged, also where nobody has looked yet."""
+    if not path.is_file():
+        return
+    try:
+        with closing(read_only(path)) as connection:
+            [found] = connection.execute("PRAGMA quick_check(1)").fetchone()
+    except sqlite3.OperationalError:
+        return  # it cannot be read now: ``migrate`` says why
+    except sqlite3.DatabaseError as error:
+        raise _damaged(path, str(error)) from error
+    if found != "ok":
+        raise _damaged(path, found.splitlines()[-1])
+
+
+def read_only(path: Path) -> sqlite3.Connection:
+    """A connection to the file at ``path`` that makes nothing and changes nothing."""
+    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+
+
+def _damaged(path: Path, reason: str) -> StoreError:
+    return StoreError(
+        f"The store {path} is damaged or is not a store ({reason}). "
+        f"Bring back a backup with: ansinh restore FILE (the damaged one is kept under another name)."
+    )
 
 
 @contextmanager
@@ -187,19 +237,21 @@ def _pending(connection: sqlite3.Connection) -> list[tuple[int, str, str]]:
     return [migration for migration in migrations() if migration[0] > done]
 
 
-def _apply(connection: sqlite3.Connection, number: int, name: str, script: str) -> None:
+def _upgrade(connection: sqlite3.Connection) -> None:
     # A table is rebuilt by copying and dropping it, which references must not follow; they are checked after.
     connection.execute("PRAGMA foreign_keys=OFF")
     connection.execute("BEGIN IMMEDIATE")
+    name = ""
     try:
-        if version(connection) < number:  # another process may have been quicker
+        for number, name, script in _pending(connection):  # asked again: another process may have been quicker
             for statement in _statements(script):
                 connection.execute(statement)
             _check_references(connection)
             connection.execute("INSERT INTO schema_version (number, name) VALUES (?, ?)", (number, name))
         connection.execute("COMMIT")
     except sqlite3.Error as error:
-        connection.execute("ROLLBACK")
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
         raise StoreError(
             f"The upgrade {name} of the store failed ({error}); the store is as it was. "
             f"Go on with the release before, and report this."

@@ -34,13 +34,15 @@ class Waiting:
     id: int
     address: Address
     picture: Attachment | None = None
+    attempts: int = 0
+    """How many processes ended while it had been waiting for a while."""
 
     @classmethod
-    def of(cls, row_id: int, incoming: Incoming) -> Self:
+    def of(cls, row_id: int, incoming: Incoming, attempts: int = 0) -> Self:
         sent_to_us = incoming.kind in {Kind.MESSAGE, Kind.FORWARDED}
         attachment = incoming.attachment
         is_picture = sent_to_us and attachment is not None and attachment.media is Media.PHOTO
-        return cls(row_id, incoming.address, attachment if is_picture else None)
+        return cls(row_id, incoming.address, attachment if is_picture else None, attempts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +97,7 @@ class Inbox:
     async def waiting(self) -> list[Waiting]:
         """All rows that are not done, oldest first."""
         rows = _queries.waiting_in(self._connection)
-        return [Waiting.of(row["id"], self._incoming(row)) async for row in rows]
+        return [Waiting.of(row["id"], self._incoming(row), row["attempts"]) async for row in rows]
 
     async def oldest_waiting(self) -> datetime | None:
         """When the oldest event that is not done came in."""
@@ -117,8 +119,9 @@ class Inbox:
     async def failed(self, row_id: int, now: datetime) -> None:
         await _queries.finish_in(self._connection, id=row_id, state="failed", now=stamp(now))
 
-    async def count_attempt(self, row_id: int) -> None:
-        await _queries.count_attempt(self._connection, id=row_id)
+    async def count_attempts(self, before: datetime) -> None:
+        """A process ended while these rows waited, which came in before ``before``: one of them may be why."""
+        await _queries.count_attempts(self._connection, before=stamp(before))
 
     def _incoming(self, row: sqlite3.Row) -> Incoming:
         return _load_incoming(self._vault.open(row["payload"]))

@@ -206,7 +206,7 @@ class WebChannel:
         if await self._exists(token):
             _pace(self._messages, _external_id(token), requests.TOO_FAST)
         else:
-            token = await self._new_session(requests.client_of(request))
+            token = await self._new_session(requests.client_of(request, behind_tls=self._cookie.secure))
         external_id = _external_id(token)
         async with self._turn(external_id):
             await self._take_start(external_id, started)

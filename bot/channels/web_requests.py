@@ -106,18 +106,23 @@ def check_origin(request: web.Request, public_origin: str) -> None:
         raise ProblemError(403, FOREIGN)
 
 
-def client_of(request: web.Request) -> str:
-    """The network address that asked; behind a proxy on this machine, the one that the proxy names."""
+def client_of(request: web.Request, *, behind_tls: bool) -> str:
+    """The network address that asked; behind a proxy, the one that the proxy names.
+
+    A proxy stands on this machine or, where somebody else must end the TLS (``behind_tls``), in its own network, such
+    as a container beside this one. Otherwise all of its people would be one address, and slow each other down.
+    """
     remote = request.remote or ""
     forwarded = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
-    return forwarded if forwarded and _is_loopback(remote) else remote
+    return forwarded if forwarded and _may_be_the_proxy(remote, behind_tls=behind_tls) else remote
 
 
-def _is_loopback(address: str) -> bool:
+def _may_be_the_proxy(address: str, *, behind_tls: bool) -> bool:
     try:
-        return ipaddress.ip_address(address).is_loopback
+        peer = ipaddress.ip_address(address)
     except ValueError:
         return False
+    return peer.is_loopback or (behind_tls and peer.is_private)
 
 
 async def read_message(request: web.Request) -> Posted:

@@ -28,6 +28,8 @@ _log = logging.getLogger(__name__)
 
 KEPT = 14
 AT = time(2, 0)
+MADE, TRIED = "backup_made", "backup_tried"
+"""The settings that say when."""
 TRIED_EVERY = timedelta(days=7)
 _NAME = re.compile(r"ansinh-\d{4}-\d{2}-\d{2}\.sqlite3")
 
@@ -50,7 +52,7 @@ class Backups:
         try:
             await asyncio.to_thread(self._copy, target)
             async with self.database.write() as store:
-                await store.settings.set_moment("backup_made", now)
+                await store.settings.set_moment(MADE, now)
             await self._try_out(target)
         except (StoreError, OSError) as error:
             self._tried_on = local_day(now)
@@ -70,16 +72,16 @@ class Backups:
         """Once a week, bring the copy back in a folder of its own and read it with our key."""
         now = self.clock()
         async with self.database.read() as store:
-            last = await store.settings.moment("backup_tried")
+            last = await store.settings.moment(TRIED)
         if last and now - last < TRIED_EVERY:
             return
         with tempfile.TemporaryDirectory(prefix="ansinh-") as folder:
             place = Path(folder) / "store"
-            await asyncio.to_thread(restore, copy, place)
+            await asyncio.to_thread(restore, copy, place, self.database.vault)
             tried = await Database.open(place, self.database.vault)
             await tried.close()
         async with self.database.write() as store:
-            await store.settings.set_moment("backup_tried", now)
+            await store.settings.set_moment(TRIED, now)
         _log.info("The backup %s was tried out and can be restored", copy.name)
 
 

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import sqlite3
 import time
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from bot.operation.backups import Backups
+from bot.operation.backups import MADE, Backups
 from bot.operation.health import Health
 from bot.operation.metrics import Meter
 from bot.operation.pages import Pages
-from bot.operation.watch import Day, Watch
+from bot.operation.watch import Day, Told, Watch
 from storage.times import VIETNAM
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 LOOK_SECONDS = 20.0
+LAST_WORD_SECONDS = 10.0
 STARTING = "The bot is starting."
 
 
@@ -63,6 +65,7 @@ class Control:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Look until ``stop``."""
+        await self._recall()
         stopping = asyncio.create_task(stop.wait())
         while not stop.is_set():
             self._soon.clear()
@@ -77,13 +80,36 @@ class Control:
 
     async def look(self) -> None:
         """One look: health, the daily line, the nightly copy."""
-        await self.watch.look(await self.health.troubles(), self._clock())
+        await self._tell_of(await self.health.troubles())
         try:
             if self.watch.day_is_due(self._clock()):
                 await self.watch.report(await self._day(), self._clock())
             await self.backups.tick()
         except (sqlite3.Error, OSError) as error:
             _log.error("The operator's report waits: %s", error or type(error).__name__)
+
+    async def give_up(self, failure: str) -> None:
+        """Say why the process ends; the next one will say that the bot is well again."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(LAST_WORD_SECONDS):
+                await self._tell_of([failure])
+
+    async def _tell_of(self, troubles: list[str]) -> None:
+        before = self.watch.told
+        await self.watch.look(troubles, self._clock())
+        if self.watch.told == before:
+            return
+        with contextlib.suppress(sqlite3.Error, OSError):  # the store may be what is wrong
+            async with asyncio.timeout(LAST_WORD_SECONDS), self._database.write() as store:
+                await store.settings.set_moment("operator_told_at", self._clock())
+                await store.settings.set_text("operator_told", "\n".join(self.watch.told.kinds))
+
+    async def _recall(self) -> None:
+        """What an earlier process told the operator: this one says when it is over."""
+        with contextlib.suppress(sqlite3.Error, OSError):
+            async with self._database.read() as store:
+                kinds = await store.settings.text("operator_told") or ""
+                self.watch.told = Told(tuple(kinds.splitlines()), await store.settings.moment("operator_told_at"))
 
     async def _figures(self) -> bytes:
         async with self._database.read() as store:
@@ -93,7 +119,7 @@ class Control:
         since = self._clock() - timedelta(days=1)
         async with self._database.read() as store:
             counts = await store.outbox.counts()
-            backup = await store.settings.moment("backup_made")
+            backup = await store.settings.moment(MADE)
             messages, sent = await store.inbox.count_since(since), await store.outbox.count_sent_since(since)
         return Day(
             messages=messages,

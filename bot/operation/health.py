@@ -5,9 +5,12 @@ from __future__ import annotations
 import asyncio
 import shutil
 import sqlite3
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
+
+from bot.operation.backups import MADE
+from bot.schedule.housekeeping import FORGOT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -18,10 +21,12 @@ if TYPE_CHECKING:
     from storage.times import Clock
 
 STUCK = timedelta(seconds=100)
-"""Work that could have been done for so long means that a part hangs: recognised within two minutes."""
+"""What could have been done for so long is told: within two minutes, with a look every twenty seconds."""
+UNMOVED = 75.0
+"""Seconds in which nothing went ahead of the oldest row: a part hangs. A long queue that moves is only long."""
 STORE_SECONDS = 30.0
 LEAST_FREE = 200_000_000
-OLDEST_BACKUP = timedelta(hours=50)
+OLDEST_NIGHT = timedelta(hours=50)
 CLOCK_JUMP = timedelta(seconds=30)
 
 
@@ -37,6 +42,8 @@ class Health:
     stuck: str | None = None
     """What hangs although nothing outside explains it: a restart is the cure."""
     _seen: tuple[datetime, float] | None = None
+    _heads: dict[str, tuple[datetime, float]] = field(default_factory=dict)
+    """The oldest row of each box, and when it was first seen to be that."""
 
     async def troubles(self) -> list[str]:
         """Everything that is wrong now; an empty list while the bot is well."""
@@ -54,16 +61,34 @@ class Health:
         async with self.database.write() as store:  # a writer's place, so that a lock that stays is seen
             inbox = await store.inbox.oldest_waiting()
             outbox = await store.outbox.oldest_claimable(now)
-            backup = await store.settings.moment("backup_made")
-        found = []
-        if inbox and now - inbox > STUCK:
-            found.append(f"A message has waited for an answer for {_minutes(now - inbox)} minutes.")
-        if outbox and now - outbox > STUCK:
-            found.append(f"An answer has waited to be sent for {_minutes(now - outbox)} minutes.")
-        self.stuck = found[0] if found else None
-        if backup and now - backup > OLDEST_BACKUP:
+            backup = await store.settings.moment(MADE)
+            forgot = await store.settings.moment(FORGOT)
+        boxes = (
+            (inbox, "A message has waited for an answer for {} minutes."),
+            (outbox, "An answer has waited to be sent for {} minutes."),
+        )
+        late = [
+            (text, text.format(_minutes(now - oldest))) for oldest, text in boxes if oldest and now - oldest > STUCK
+        ]
+        unmoved = [text for oldest, text in boxes if self._stays(text, oldest)]
+        self.stuck = next((told for text, told in late if text in unmoved), None)
+        found = [told for _, told in late]
+        if backup and now - backup > OLDEST_NIGHT:
             found.append("There is no backup of the last two nights. Look at the folder of backups and its free space.")
+        if forgot and now - forgot > OLDEST_NIGHT:
+            found.append("What is old has not been forgotten for two nights. The log says why.")
         return found
+
+    def _stays(self, box: str, oldest: datetime | None) -> bool:
+        """Whether the same row has been the oldest for too long. What an earlier process left is given its time."""
+        if oldest is None:
+            self._heads.pop(box, None)
+            return False
+        known, since = self._heads.get(box, (None, 0.0))
+        if known != oldest:
+            since = self.monotonic()
+            self._heads[box] = (oldest, since)
+        return self.monotonic() - since >= UNMOVED
 
     def _disk(self) -> list[str]:
         free = shutil.disk_usage(self.folder).free

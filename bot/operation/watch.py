@@ -43,14 +43,22 @@ class Day:
     backup: str
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The kinds of trouble in the last message about them, and when that was."""
+
+    kinds: tuple[str, ...] = ()
+    at: datetime | None = None
+
+
 @dataclass(slots=True)
 class Watch:
     """Remembers what the operator has been told. ``tell`` sends one text; it may raise."""
 
     say: Speech
     tell: Callable[[Reply, str], Awaitable[None]]
-    _told: tuple[str, ...] = ()
-    _told_at: datetime | None = None
+    told: Told = Told()
+    """What the operator knows to be wrong; given by an earlier process, whose troubles this one ends."""
     _told_day: date | None = None
     troubles: list[str] = field(default_factory=list)
 
@@ -65,11 +73,11 @@ class Watch:
                 _log.error("%s", trouble)
         self.troubles = troubles
         kinds = tuple(sorted(_kind(trouble) for trouble in troubles))
-        if kinds == self._told or (self._told_at and now - self._told_at < LEAST_BETWEEN):
+        if kinds == self.told.kinds or (self.told.at and timedelta() <= now - self.told.at < LEAST_BETWEEN):
             return
         text = self.say(_UNWELL, troubles="\n".join(troubles)) if troubles else self.say(_WELL)
         if await self._send(text):
-            self._told, self._told_at = kinds, now
+            self.told = Told(kinds, now)
 
     def day_is_due(self, now: datetime) -> bool:
         """Whether the daily line is to be sent. A start later in the day sends none for that day."""

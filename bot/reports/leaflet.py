@@ -8,10 +8,11 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 import segno
-from fpdf import FPDF
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from fpdf import FPDF
 
 _A5 = (148.0, 210.0)
 _MARGIN = 12.0
@@ -32,6 +33,8 @@ class Leaflet:
 
 def pdf(leaflet: Leaflet) -> bytes:
     """The page's bytes."""
+    from fpdf import FPDF  # noqa: PLC0415 - a quarter of the whole start, and few starts ever write a leaflet
+
     page = FPDF(format=_A5)
     page.set_auto_page_break(auto=False)
     page.set_margins(_MARGIN, _MARGIN)

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
+FORGOT = "forgot_at"
+"""The setting that says when everything old was last forgotten."""
 ANSWERED = timedelta(hours=1)
 """So long the word that everything was deleted may take to arrive."""
 UNCONFIRMED = timedelta(days=2)
@@ -44,6 +46,8 @@ class Housekeeping:
                 return
             while await self._forget(now):
                 pass
+            async with self._database.write() as store:
+                await store.settings.set_moment(FORGOT, now)
         except (sqlite3.Error, OSError) as error:
             _log.error("housekeeping waits: %s", type(error).__name__)
             return

@@ -94,7 +94,10 @@ def _locked(minutes: int, talk: Talk) -> Reply:
 
 
 def _go_on(answers: Answers, talk: Talk, text: str) -> Reply:
-    return Reply(text, (talk.choice(str(answers["then"]), "Go on"), talk.choice("officer", "For officers")))
+    back = talk.choice("officer", "For officers")
+    if answers["then"] == back.key:  # nothing waited for the sentence
+        return Reply(text, (back,))
+    return Reply(text, (talk.choice(str(answers["then"]), "Go on"), back))
 
 
 CHOOSE = Form(
@@ -129,5 +132,6 @@ SECRET_FORMS = frozenset({CHOOSE.name, ASK.name})
 
 async def change(_message: Incoming, talk: Talk) -> Reply:
     """``/khoa``: choose another sentence; the one before is asked for first."""
-    asked = await required(talk, "pin")
+    has_one = (await talk.store.officers.pin(talk.contact.id)).hashed is not None
+    asked = await required(talk, "pin" if has_one else "officer")
     return asked or await begin(CHOOSE, talk, {"then": "officer"})

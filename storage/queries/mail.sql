@@ -5,7 +5,7 @@ ON CONFLICT (channel, event_id) DO NOTHING
 RETURNING id;
 
 -- name: waiting_in()
-SELECT id, payload FROM inbox WHERE state = 'waiting' ORDER BY id;
+SELECT id, payload, attempts FROM inbox WHERE state = 'waiting' ORDER BY id;
 
 -- name: oldest_in()$
 SELECT MIN(received_at) FROM inbox WHERE state = 'waiting';
@@ -19,8 +19,8 @@ SELECT payload, attempts FROM inbox WHERE id = :id AND state = 'waiting';
 -- name: finish_in(id, state, now)!
 UPDATE inbox SET state = :state, payload = NULL, done_at = :now WHERE id = :id;
 
--- name: count_attempt(id)!
-UPDATE inbox SET attempts = attempts + 1 WHERE id = :id;
+-- name: count_attempts(before)!
+UPDATE inbox SET attempts = attempts + 1 WHERE state = 'waiting' AND received_at < :before;
 
 -- name: put_out(channel, external_id, contact_id, priority, payload, reminder_id, slot, not_before, expires_at, now)!
 INSERT INTO outbox (channel, external_id, contact_id, priority, payload, reminder_id, slot, not_before, expires_at,

@@ -37,7 +37,7 @@ def plain(ended: Finished) -> list[str]:
     lines = ended.err.splitlines()
     assert "Traceback" not in ended.err
     assert WRONG_TOKEN not in ended.err
-    assert all(line.endswith((".", "ansinh restore FILE")) and line[0].isupper() for line in lines), lines
+    assert all(line.endswith(".") and line[0].isupper() for line in lines), lines
     return lines
 
 
@@ -100,9 +100,10 @@ async def test_a_damaged_store(place: Place, content: bytes) -> None:
 
 
 async def test_a_store_with_a_hole(place: Place) -> None:
+    """In a page that no statement of the start reads: the bot would serve for days before it is met."""
     await made(place)
     whole = place.store.read_bytes()
-    place.store.write_bytes(whole[:4_096] + b"\xff" * (len(whole) - 4_096))
+    place.store.write_bytes(whole[:-4_096] + b"\xff" * 4_096)
     [sentence] = await refused(place)
     assert "ansinh restore" in sentence
 

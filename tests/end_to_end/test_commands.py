@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import signal
 from typing import TYPE_CHECKING
 
@@ -25,14 +26,14 @@ def place(tmp_path: Path) -> Place:
 
 async def printed(place: Place, *arguments: str, stdin: str = "") -> str:
     """What a command prints that ends well and complains of nothing."""
-    ended = await ansinh(place, *arguments, stdin=stdin)
+    ended = await ansinh(place, *arguments, stdin=stdin, cold=True)
     assert (ended.code, ended.err) == (0, ""), ended
     return ended.out
 
 
 async def complaint(place: Place, *arguments: str, code: int = 1) -> str:
     """What a command complains of; nothing of it may be a traceback."""
-    ended = await ansinh(place, *arguments)
+    ended = await ansinh(place, *arguments, cold=True)
     assert (ended.code, "Traceback" in ended.err) == (code, False), ended
     return ended.err
 
@@ -137,8 +138,13 @@ async def test_backup_and_restore(place: Place, tmp_path: Path) -> None:
     copy = tmp_path / "copy.sqlite3"
     assert "no store" in await complaint(place, "backup", str(copy))
     async with running(place):
+        checked = await printed(place, "check")
+        assert "in order" in checked
+        assert re.search(r"questions 90 days, .*\nLast time: old data forgotten \d\d/\d\d/\d{4} ", checked)
         await printed(place, "invite", "--role", "city")
         await printed(place, "backup", str(copy))
+        others = [path.name for path in (*place.data.iterdir(), copy) if path.stat().st_mode & 0o077]
+        assert others == [], "somebody else on the machine can read it"
         await printed(place, "invite", "--role", "city")
         assert "already runs" in await complaint(place, "restore", str(copy))
     assert "exists" in await complaint(place, "backup", str(copy))

@@ -13,6 +13,7 @@ import pytest
 
 from bot.app import load_mind
 from storage.database import key_beside, open_vault
+from storage.times import utc_now
 from tests.fakes.bot_api import BotApi
 from tests.fakes.process import BotProcess, Place, running, telegram
 from tests.fakes.room import open_room
@@ -138,6 +139,7 @@ async def test_every_message_has_its_effect_exactly_once(tmp_path: Path) -> None
     async with BotApi(open_to_all=True) as api:
         place = Place(tmp_path / "data", more=telegram(api))
         async with open_room(place.data, load_mind()) as room:
+            room.clock.now = utc_now()  # an open form is closed some days later
             await everybody_begins(room)
         [(before,)] = place.rows("SELECT COUNT(*) FROM inbox")
         traffic = Traffic(api, draw)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.messages import Address, Choice, Priority, Reply
-from storage.database import Database
 from storage.times import utc_now
+from tests.fakes.stores import open_store
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,7 +26,7 @@ def crowd(count: int) -> range:
 
 async def gather_crowd(path: Path, count: int, priority: Priority = Priority.ANNOUNCEMENT) -> None:
     """Make the store at ``path``; in it every person of the crowd is to be told, and nobody was yet."""
-    database = await Database.open(path)
+    database = await open_store(path)
     now = utc_now()
     message = Reply(TEXT, (Choice("ok", BUTTON),))
     async with database.write() as store:

@@ -1,7 +1,7 @@
 """The real ``python -m bot`` in a process of its own: started, watched, stopped and killed by event.
 
-As a command (``python -m tests.fakes.process --ahead SECONDS``) it is the bot with its clock put forward,
-for what happens on another day.
+As a command (``python -m tests.fakes.process``) it is the bot with its clock put forward (``--ahead SECONDS``), for
+what happens on another day, or with senders that hang (``--wedged``).
 """
 
 from __future__ import annotations
@@ -13,19 +13,24 @@ import signal
 import socket
 import sqlite3
 import sys
-from contextlib import asynccontextmanager, closing
+from contextlib import asynccontextmanager, closing, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import cycle
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from tempfile import TemporaryFile
+from typing import IO, TYPE_CHECKING, Any, Self
+
+from tests.fakes.warm import Begun
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Mapping
+    from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 
     from tests.fakes.bot_api import BotApi
     from tests.fakes.bot_api_remote import RemoteBotApi
 
 ROOT = Path(__file__).parents[2]
+FOREIGN = ("ANSINH_", "PYTHONDONTWRITEBYTECODE")
 READY = "serving the web chat at"
 WITHIN = 20.0
 """Seconds after which a wait for the process gives up."""
@@ -41,9 +46,21 @@ class Finished:
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A port of this test worker's share that nothing listens on."""
+    while True:
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port := next(_ports)))
+            return port
+
+
+def _share(first: int = 20_000, each: int = 1_500) -> Iterator[int]:
+    """Below those that the system hands out by itself; begun anywhere, since another run may be under way."""
+    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")) % 8
+    begin = os.getpid() % each
+    return cycle([first + worker * each + (begin + at) % each for at in range(each)])
+
+
+_ports = _share()
 
 
 @dataclass(slots=True)
@@ -68,8 +85,8 @@ class Place:
             return connection.execute(query, values).fetchall()
 
     def environment(self) -> dict[str, str]:
-        """The surrounding environment without anything that is meant for another bot."""
-        kept = {name: value for name, value in os.environ.items() if not name.startswith("ANSINH_")}
+        """The surrounding environment without what is meant for another bot, or makes each start compile anew."""
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(FOREIGN)}
         own = {"ANSINH_DATA": str(self.data), "ANSINH_WEB_PORT": str(self.port), "PYTHONPATH": str(ROOT)}
         return kept | own | self.more
 
@@ -88,8 +105,9 @@ def telegram(api: BotApi | RemoteBotApi, **more: str) -> dict[str, str]:
 class BotProcess:
     """One running bot."""
 
-    def __init__(self, process: asyncio.subprocess.Process) -> None:
+    def __init__(self, process: Begun, errors: IO[bytes]) -> None:
         self._process = process
+        self._errors = errors
         self._changed = asyncio.Condition()
         self.lines: list[str] = []
         """What it wrote to standard error, so far."""
@@ -100,15 +118,15 @@ class BotProcess:
     async def start(cls, place: Place, *arguments: str, module: str = "bot") -> Self:
         """``python -m bot run``, or another command of ``module``, in the folder of its data."""
         place.data.mkdir(parents=True, exist_ok=True)
-        process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            *("-m", module, *(arguments or ("run",))),
-            env=place.environment(),
-            cwd=place.data.parent,
-            stdout=asyncio.subprocess.DEVNULL,
-            stderr=asyncio.subprocess.PIPE,
-        )
-        return cls(process)
+        ours, its = os.pipe()
+        nothing = os.open(os.devnull, os.O_RDWR)
+        try:
+            files = (nothing, nothing, its)
+            process = await Begun.start(module, arguments or ("run",), place.environment(), place.data.parent, files)
+        finally:
+            os.close(nothing)
+            os.close(its)
+        return cls(process, os.fdopen(ours, "rb"))
 
     @property
     def pid(self) -> int:
@@ -148,8 +166,10 @@ class BotProcess:
         return await self.ended()
 
     async def _read(self) -> None:
-        assert self._process.stderr is not None
-        async for raw in self._process.stderr:
+        lines = asyncio.StreamReader()
+        loop = asyncio.get_running_loop()
+        await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(lines), self._errors)
+        async for raw in lines:
             self.lines.append(raw.decode(errors="replace").rstrip())
             await self._tell()
         self._over = True
@@ -187,9 +207,12 @@ async def ansinh(
     stdin: str = "",
     environment: Mapping[str, str] | None = None,
     within: float = WITHIN,
+    cold: bool = False,
 ) -> Finished:
-    """One command of the command line, to its end."""
+    """One command of the command line, to its end; ``cold``: from nothing, as an operator starts it."""
     place.data.parent.mkdir(parents=True, exist_ok=True)
+    if not cold:
+        return await _warm(place, arguments, stdin, place.environment() | dict(environment or {}), within)
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         *("-m", "bot", *arguments),
@@ -209,6 +232,26 @@ async def ansinh(
     return Finished(process.returncode or 0, out.decode(), err.decode())
 
 
+async def _warm(
+    place: Place, arguments: Sequence[str], stdin: str, environment: Mapping[str, str], within: float
+) -> Finished:
+    with TemporaryFile() as given, TemporaryFile() as out, TemporaryFile() as err:
+        given.write(stdin.encode())
+        given.seek(0)
+        files = (given.fileno(), out.fileno(), err.fileno())
+        process = await Begun.start("bot", arguments, environment, place.data.parent, files)
+        try:
+            async with asyncio.timeout(within):
+                code = await process.wait()
+        finally:
+            if process.returncode is None:
+                process.send_signal(signal.SIGKILL)
+                await process.wait()
+        out.seek(0)
+        err.seek(0)
+        return Finished(code, out.read().decode(), err.read().decode())
+
+
 def main() -> None:
     """The bot with another clock; everything else is the real one's."""
     import logging  # noqa: PLC0415 - for the command alone
@@ -218,14 +261,31 @@ def main() -> None:
     from storage.times import utc_now  # noqa: PLC0415 - the same
 
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--ahead", type=float, required=True, help="seconds by which the clock is ahead")
-    ahead = timedelta(seconds=parser.parse_args().ahead)
+    parser.add_argument("--ahead", type=float, default=0, help="seconds by which the clock is ahead")
+    parser.add_argument("--wedged", action="store_true", help="its senders hang, and two minutes are two seconds")
+    given = parser.parse_args()
+    ahead = timedelta(seconds=given.ahead)
+    if given.wedged:
+        _wedge()
     logging.basicConfig(level=logging.INFO)
 
     def clock() -> datetime:
         return utc_now() + ahead
 
     asyncio.run(serve(config.load(), clock))
+
+
+def _wedge() -> None:
+    from bot import app  # noqa: PLC0415 - for the command alone
+    from bot.delivery.sender import Sender  # noqa: PLC0415 - the same
+    from bot.operation import control, health  # noqa: PLC0415 - the same
+
+    async def hang(_sender: Sender, _stop: asyncio.Event) -> None:
+        await asyncio.Event().wait()
+
+    Sender.run = hang  # type: ignore[method-assign]
+    health.STUCK, health.UNMOVED = timedelta(seconds=2), 1.0
+    control.LOOK_SECONDS, app.WATCH_SECONDS, app.WIND_DOWN_SECONDS = 0.3, 0.3, 1.0
 
 
 if __name__ == "__main__":

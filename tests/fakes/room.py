@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from bot.channels.render import check
 from bot.delivery.campaign import Campaigns
 from bot.dialogue import Dialogue
 from bot.intake import Intake
@@ -21,15 +22,16 @@ from bot.schedule.proposals import Proposals
 from bot.schedule.roles import Roles
 from bot.work import Worker
 from handlers.works import WORKS
-from storage.database import Database
 from storage.officers import Appointment
 from storage.people import Role
+from tests.fakes.stores import open_store
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from pathlib import Path
 
     from bot.talk import Mind
+    from storage.database import Database
     from storage.mail import Letter
 
 START = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
@@ -153,6 +155,8 @@ class Room:
         while letters := await self._deliver(channel):
             for letter in letters:
                 if letter.obstacle is None:
+                    if isinstance(letter.message, Reply):
+                        check(letter.message)  # what a channel could not show would never arrive
                     self._unread.setdefault(str(letter.address), []).append(letter.message)
 
     async def _deliver(self, channel: str) -> list[Letter]:
@@ -189,7 +193,7 @@ def _link(_channel: str, code: str) -> str:
 @asynccontextmanager
 async def open_room(path: Path, mind: Mind) -> AsyncIterator[Room]:
     """A room on a real store in ``path``."""
-    database = await Database.open(path / "ansinh.sqlite3")
+    database = await open_store(path / "ansinh.sqlite3")
     async with database.write() as store:
         await store.areas.keep(mind.areas.all)
     room = Room(database, mind, Clock())

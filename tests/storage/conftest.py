@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from storage.database import Database
+from tests.fakes.stores import open_store
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from pathlib import Path
+
+    from storage.database import Database
 
 
 @pytest.fixture
@@ -20,6 +22,6 @@ def store_path(tmp_path: Path) -> Path:
 
 @pytest.fixture
 async def database(store_path: Path) -> AsyncIterator[Database]:
-    opened = await Database.open(store_path)
+    opened = await open_store(store_path)
     yield opened
     await opened.close()

@@ -14,10 +14,11 @@ from hypothesis import strategies as st
 from bot.delivery.campaign import Campaigns
 from bot.messages import Address, Choice, Priority, Reply
 from storage.announcements import Draft, Segment
-from storage.database import Database
+from tests.fakes.stores import open_store
 
 if TYPE_CHECKING:
     from bot.talk import Mind
+    from storage.database import Database
     from storage.store import Store
 
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
@@ -64,7 +65,7 @@ async def _rows(database: Database, row_id: int) -> list[tuple[int, str]]:
 
 
 async def _crashing_run(path: Path, mind: Mind, kinds: list[str], chunk: int, dies_after: set[int]) -> None:
-    database = await Database.open(path)
+    database = await open_store(path)
     try:
         async with database.write() as store:
             officer, wanted, unreachable = await _people(store, mind, kinds)
@@ -75,7 +76,7 @@ async def _crashing_run(path: Path, mind: Mind, kinds: list[str], chunk: int, di
             steps += 1
             if steps in dies_after:  # the process dies: what is not on the disk is gone
                 await database.close()
-                database = await Database.open(path)
+                database = await open_store(path)
                 campaigns = Campaigns(database, mind, lambda: NOW, lambda _channel: None, chunk=chunk)
         rows = await _rows(database, row_id)
         assert sorted(rows) == sorted([(i, "waiting") for i in wanted] + [(i, "unreachable") for i in unreachable])

@@ -12,10 +12,13 @@ import pytest
 
 from bot.messages import Address
 from storage.backup import back_up, restore
-from storage.database import Database, StoreError, migrate
+from storage.database import StoreError, inspect, key_beside, migrate, open_vault
+from tests.fakes.stores import open_store
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from storage.database import Database
 
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
 
@@ -67,21 +70,88 @@ def test_there_must_be_a_store(store_path: Path, tmp_path: Path) -> None:
 
 
 async def test_a_restored_store_is_the_copy_and_the_old_one_is_kept(store_path: Path, tmp_path: Path) -> None:
-    database = await Database.open(store_path)
+    database = await open_store(store_path)
     await _add(database, 0, 2)
     back_up(store_path, tmp_path / "copy")
     await _add(database, 2, 5)
     await database.close()
-    kept = restore(tmp_path / "copy", store_path)
+    kept = restore(tmp_path / "copy", store_path, database.vault)
     assert _contacts(store_path) == 2
     assert kept is not None
     assert _contacts(kept) == 7
-    assert restore(tmp_path / "copy", store_path) not in {kept, None}
+    assert restore(tmp_path / "copy", store_path, database.vault) not in {kept, None}
+
+
+@pytest.fixture
+async def copy(store_path: Path, tmp_path: Path) -> Path:
+    """A copy of a store with three people, which is then without its process, as after a crash."""
+    database = await open_store(store_path)
+    await _add(database, 0, 3)
+    back_up(store_path, tmp_path / "copy")
+    beside = {path: path.read_bytes() for path in store_path.parent.glob(f"{store_path.name}-*")}
+    await database.close()
+    for path, content in beside.items():
+        path.write_bytes(content)
+    return tmp_path / "copy"
+
+
+@pytest.mark.parametrize(("first", "last"), [(0, 100), (4096, 5000), (0, 10**9)])
+def test_a_copy_takes_the_place_of_a_damaged_store(store_path: Path, copy: Path, first: int, last: int) -> None:
+    whole = store_path.read_bytes()
+    damaged = whole[:first] + b"?" * (min(last, len(whole)) - first) + whole[last:]
+    store_path.write_bytes(damaged)
+    kept = restore(copy, store_path, open_vault(key_beside(store_path)))
+    assert _contacts(store_path) == 3
+    assert kept is not None
+    assert len(kept.read_bytes()) == len(damaged)
+    left = {path.name for path in store_path.parent.iterdir()} - {store_path.name, kept.name, copy.name}
+    assert not [name for name in left if name.startswith(store_path.name) or name.endswith(".restoring")]
+
+
+def test_a_copy_that_the_key_does_not_open_is_not_restored(store_path: Path, copy: Path, tmp_path: Path) -> None:
+    """A bot would not start on it: its names are sealed under a key that is somewhere else."""
+    for vault in (None, open_vault(tmp_path / "another.key")):
+        with pytest.raises(StoreError, match=r"another key.*nothing was changed"):
+            restore(copy, store_path, vault)
+    assert not list(tmp_path.glob("*.before-*"))
+
+
+@pytest.mark.parametrize("name", ["a copy?mode=rw", "100%41#copy", "bản sao"])
+def test_a_copy_has_any_name(store_path: Path, copy: Path, name: str) -> None:
+    named = copy.rename(copy.with_name(name))
+    restore(named, store_path, open_vault(key_beside(store_path)))
+    assert _contacts(store_path) == 3
+
+
+def test_a_copy_that_fails_leaves_no_part_of_one(store_path: Path, copy: Path, tmp_path: Path) -> None:
+    store_path.write_bytes(b"?" * 5_000)
+    with pytest.raises(StoreError, match="could not be copied"):
+        back_up(store_path, tmp_path / "second")
+    assert not (tmp_path / "second").exists()
+    assert copy.exists()
+
+
+@pytest.mark.parametrize("at", [0, 4096, 3 * 4096, -4096])
+def test_damage_is_found_wherever_it_is(store_path: Path, copy: Path, at: int) -> None:
+    """Also where no statement of the start comes by."""
+    inspect(copy)
+    content = bytearray(copy.read_bytes())
+    content[at : (at + 600) or None] = b"\x5a" * 600 if at >= 0 else b"\x5a" * len(content[at:][:600])
+    store_path.write_bytes(content)
+    for beside in store_path.parent.glob(f"{store_path.name}-*"):
+        beside.unlink()
+    with pytest.raises(StoreError, match="ansinh restore"):
+        inspect(store_path)
+
+
+def test_nothing_is_no_damage(store_path: Path) -> None:
+    inspect(store_path)
+    assert not store_path.exists()
 
 
 def test_restoring_where_nothing_was(store_path: Path, tmp_path: Path) -> None:
     migrate(tmp_path / "source")
-    assert restore(tmp_path / "source", store_path) is None
+    assert restore(tmp_path / "source", store_path, None) is None
     assert _contacts(store_path) == 0
 
 
@@ -90,7 +160,7 @@ def test_what_is_no_store_is_not_restored(store_path: Path, tmp_path: Path, cont
     migrate(store_path)
     (tmp_path / "wrong").write_bytes(content)
     with pytest.raises(StoreError, match="wrong"):
-        restore(tmp_path / "wrong", store_path)
+        restore(tmp_path / "wrong", store_path, None)
     assert _contacts(store_path) == 0
     assert not list(tmp_path.glob("*.before-*"))
 
@@ -98,7 +168,7 @@ def test_what_is_no_store_is_not_restored(store_path: Path, tmp_path: Path, cont
 def test_a_missing_copy_is_not_made(store_path: Path, tmp_path: Path) -> None:
     migrate(store_path)
     with pytest.raises(StoreError):
-        restore(tmp_path / "missing", store_path)
+        restore(tmp_path / "missing", store_path, None)
     assert not (tmp_path / "missing").exists()
 
 
@@ -108,7 +178,7 @@ def test_a_newer_copy_is_not_restored(store_path: Path, tmp_path: Path) -> None:
         connection.execute("INSERT INTO schema_version (number, name) VALUES (99, 'later.sql')")
         connection.commit()
     with pytest.raises(StoreError, match="newer release"):
-        restore(tmp_path / "newer", store_path)
+        restore(tmp_path / "newer", store_path, None)
     assert not store_path.exists()
 
 
@@ -117,4 +187,4 @@ def test_another_program_s_store_is_not_restored(store_path: Path, tmp_path: Pat
         connection.execute("CREATE TABLE schema_version (number INTEGER, name TEXT)")
         connection.commit()
     with pytest.raises(StoreError):
-        restore(tmp_path / "other", store_path)
+        restore(tmp_path / "other", store_path, None)

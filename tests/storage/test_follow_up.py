@@ -12,12 +12,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.messages import Address
-from storage.database import Database
 from storage.enrolments import Report
 from storage.follow_up import UNDO_FOR, Step
 from storage.follow_up_status import ALLOWED, Status, allowed
+from tests.fakes.stores import open_store
 
 if TYPE_CHECKING:
+    from storage.database import Database
     from storage.store import Store
 
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
@@ -248,7 +249,7 @@ def test_no_path_leads_out_of_the_table_and_history_is_complete(deeds: list[Stat
 
 async def _walk(path: Path, deeds: list[Status | str]) -> None:
     """Try every deed in turn; what the store holds always follows from its history by the table."""
-    opened = await Database.open(path)
+    opened = await open_store(path)
     try:
         async with opened.write() as store:
             relative, officer = await _fill(store, "relative", "officer")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from hypothesis import given, settings
@@ -78,10 +78,16 @@ async def test_what_waits_comes_oldest_first(database: Database) -> None:
     assert waiting == [row_id for row_id in ids if row_id != failed]
 
 
-async def test_attempts_are_counted(database: Database) -> None:
+async def test_attempts_of_what_waited_are_counted(database: Database) -> None:
+    later = NOW + timedelta(minutes=2)
     async with database.write() as store:
-        row_id = await store.inbox.add(HELLO, NOW)
-        assert row_id
-        await store.inbox.count_attempt(row_id)
-        found = await store.inbox.read(row_id)
-    assert found == (HELLO, 1)
+        old, done = [await store.inbox.add(replace(HELLO, event_id=f"e{number}"), NOW) for number in range(2)]
+        fresh = await store.inbox.add(replace(HELLO, event_id="fresh"), later)
+        assert old
+        assert done
+        assert fresh
+        await store.inbox.done(done, NOW)
+        await store.inbox.count_attempts(later)
+        found = [await store.inbox.read(row_id) for row_id in (old, fresh)]
+        waiting = [row.attempts for row in await store.inbox.waiting()]
+    assert [tries for _, tries in filter(None, found)] == waiting == [1, 0]

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from bot.messages import Address, Priority, Reply
-from storage.database import Database
+from tests.fakes.stores import open_store
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine
@@ -53,7 +53,7 @@ class OutboxMachine(RuleBasedStateMachine):
 
     @initialize()
     def open(self) -> None:
-        self._database = self._do(Database.open(self._path))
+        self._database = self._do(open_store(self._path))
         self._do(self._add_people())
 
     async def _add_people(self) -> None:
@@ -129,7 +129,7 @@ class OutboxMachine(RuleBasedStateMachine):
 
         async def restart() -> list[int]:
             await self._database.close()
-            self._database = await Database.open(self._path)
+            self._database = await open_store(self._path)
             async with self._database.write() as store:
                 left = [row_id for row_id, _, _ in await store.outbox.interrupted("web")]
                 for row_id in left:

@@ -15,6 +15,7 @@ from storage.roster import Beneficiary
 from storage.rotation import rotate
 from storage.times import utc_now
 from storage.vault import Vault
+from tests.fakes.stores import open_store
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,7 +26,7 @@ AREA = "20971"
 async def filled(path: Path) -> None:
     from bot.knowledge.areas import AreaIndex  # noqa: PLC0415 - only here
 
-    database = await Database.open(path)
+    database = await open_store(path)
     async with database.write() as store:
         await store.areas.keep(AreaIndex.load().all)
         contact = await store.people.add(Address("web", "an"), "vi", utc_now())
@@ -39,7 +40,7 @@ async def filled(path: Path) -> None:
 
 
 async def everything_is_found(path: Path) -> None:
-    database = await Database.open(path)
+    database = await open_store(path)
     async with database.write() as store:
         assert [one.full_name for one in await store.roster.search("bi mat tran", [AREA])] == ["Trần Thị Bí Mật"]
         assert await store.roster.same_person("Trần Thị Bí Mật", 1940, AREA)
@@ -96,7 +97,7 @@ async def test_a_rotation_that_is_broken_off_can_be_run_again(store_path: Path, 
 
 
 async def everything_is_found_again(path: Path) -> None:
-    database = await Database.open(path)
+    database = await open_store(path)
     async with database.read() as store:
         assert await store.roster.same_person("Trần Thị Bí Mật", 1940, AREA)
     await database.close()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.single import AlreadyRunningError, only_one
+from bot.single import AlreadyRunningError, is_taken, only_one
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,10 +28,12 @@ def test_a_second_process_is_refused_until_the_first_is_dead(tmp_path: Path) -> 
     ) as holder:
         assert holder.stdout is not None
         assert holder.stdout.readline() == b"held\n"
+        assert is_taken(tmp_path)
         with pytest.raises(AlreadyRunningError, match="Another bot already runs"), only_one(tmp_path):
             pass
         holder.kill()
         holder.wait()
+        assert not is_taken(tmp_path)
         with only_one(tmp_path):
             pass
 

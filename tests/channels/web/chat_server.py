@@ -17,7 +17,7 @@ from bot.channels.port import StoreUnavailable
 from bot.channels.web import WebChannel
 from bot.masking import mask
 from bot.messages import Address, Choice, Erase, Incoming, Reply
-from storage.database import Database
+from tests.fakes.stores import open_store
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
@@ -67,7 +67,7 @@ class Server:
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
 
     async def start(self) -> None:
-        self.database = await Database.open(self.path)
+        self.database = await open_store(self.path)
         app = web.Application()
         self.runner = web.AppRunner(app)
         self.channel = WebChannel(

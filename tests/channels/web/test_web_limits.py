@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
+from aiohttp.test_utils import make_mocked_request
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.channels import web_limits
 from bot.channels.web_limits import Limiter, Rate
+from bot.channels.web_requests import client_of
 
 BEGIN = datetime(2026, 11, 24, tzinfo=UTC)
 
@@ -67,3 +70,21 @@ def test_rested_keys_are_forgotten() -> None:
     now += timedelta(seconds=5)
     limiter.wait("one more")
     assert list(limiter._rested_at) == ["one more"]
+
+
+@pytest.mark.parametrize(
+    ("peer", "behind_tls", "client"),
+    [
+        ("127.0.0.1", False, "203.0.113.7"),
+        ("172.18.0.3", True, "203.0.113.7"),  # the proxy of compose.yaml
+        ("fd00::3", True, "203.0.113.7"),
+        ("172.18.0.3", False, "172.18.0.3"),  # no proxy: somebody in the office's own network
+        ("42.112.1.9", True, "42.112.1.9"),
+        ("", True, ""),
+    ],
+)
+def test_whose_address_counts(peer: str, client: str, *, behind_tls: bool) -> None:
+    """What stands before the last comma is what anybody may claim."""
+    request = make_mocked_request("POST", "/api/start", headers={"X-Forwarded-For": "10.0.0.1, 203.0.113.7"})
+    assert client_of(request.clone(remote=peer), behind_tls=behind_tls) == client
+    assert client_of(make_mocked_request("GET", "/").clone(remote=peer), behind_tls=behind_tls) == peer

@@ -24,8 +24,8 @@ from bot.forms import (
 )
 from bot.messages import Address, Incoming, Reply
 from bot.talk import Talk
-from storage.database import Database
 from storage.turns import LastTurn
+from tests.fakes.stores import open_store
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -126,7 +126,7 @@ class Filling:
 
 @pytest.fixture
 async def filling(tmp_path: Path, mind: Mind) -> AsyncIterator[Filling]:
-    database = await Database.open(tmp_path / "store")
+    database = await open_store(tmp_path / "store")
     async with database.write() as store:
         contact = await store.people.add(WHO, "en", NOW)
         say = mind.catalogues.speech("en")

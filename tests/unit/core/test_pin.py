@@ -66,6 +66,16 @@ async def test_it_is_asked_again_after_a_while_and_wrong_ones_lock(room: Room) -
     assert "Đúng rồi" in str(await typed(room, SENTENCE))
 
 
+async def test_a_sentence_that_is_chosen_without_a_file_is_confirmed(room: Room) -> None:
+    """With a reply that every channel can show: one button, not the same one twice."""
+    await filled(room)
+    for _ in ("the first", "another, soon after"):
+        await room.say(HOA, "/khoa")
+        [said] = [message for message in await typed(room, SENTENCE) if isinstance(message, Reply)]
+        assert "Đã ghi" in said.text
+        assert [choice.key for choice in said.choices] == ["officer"]
+
+
 async def test_another_sentence_needs_the_one_before(room: Room) -> None:
     await filled(room)
     await room.sentence(HOA, SENTENCE)

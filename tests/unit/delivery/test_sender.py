@@ -26,12 +26,14 @@ from bot.messages import (
     Unknown,
     Unreachable,
 )
-from storage.database import Database
 from tests.fakes.channel import ScriptedChannel
+from tests.fakes.stores import open_store
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from pathlib import Path
+
+    from storage.database import Database
 
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
 LIMIT = 10.0
@@ -125,7 +127,7 @@ class Post:
 
 @pytest.fixture
 async def post(tmp_path: Path) -> AsyncIterator[Post]:
-    database = await Database.open(tmp_path / "store")
+    database = await open_store(tmp_path / "store")
     yield Post(database, ScriptedChannel())
     await database.close()
 

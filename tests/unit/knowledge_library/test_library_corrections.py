@@ -217,6 +217,6 @@ def test_a_mistake_names_the_corrected_file_not_the_shipped_one(content: Path) -
 
 
 def test_loading_everything_is_quick() -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     load_shipped()
-    assert time.perf_counter() - began < 0.5
+    assert time.process_time() - began < 0.5

@@ -266,6 +266,6 @@ def test_takes_time_in_proportion_to_the_text(text: str) -> None:
 
 
 def _seconds(text: str) -> float:
-    started = time.perf_counter()
+    started = time.process_time()
     mask(text)
-    return time.perf_counter() - started
+    return time.process_time() - started

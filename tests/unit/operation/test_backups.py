@@ -9,6 +9,7 @@ import pytest
 
 from bot.operation.backups import KEPT, Backups, copies
 from storage.database import Database, StoreError
+from tests.fakes.stores import open_store
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -33,7 +34,7 @@ class Night:
 
 @pytest.fixture
 async def night(tmp_path: Path) -> AsyncIterator[Night]:
-    database = await Database.open(tmp_path / "store")
+    database = await open_store(tmp_path / "store")
     yield Night(database, tmp_path / "backups")
     await database.close()
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from bot.i18n import Catalogues
-from bot.operation.watch import Day, Watch
+from bot.operation.watch import Day, Told, Watch
 
 if TYPE_CHECKING:
     from bot.messages import Reply
@@ -39,6 +39,16 @@ async def test_a_trouble_is_told_once_and_its_end_once() -> None:
         "Máy chủ có trục trặc:\nwaits for 0 minutes",
         "Máy chủ đã chạy bình thường trở lại.",
     ]
+
+
+async def test_the_next_process_says_that_it_is_over_but_not_at_once() -> None:
+    """A minute has to pass as ever, and a clock that was set back must not close the door."""
+    operator = Operator()
+    operator.watch.told = Told(("bad",), NOW)
+    await operator.watch.look([], NOW + 30 * SECOND)
+    assert operator.heard == []
+    await operator.watch.look([], NOW - MINUTE)
+    assert operator.heard == ["Máy chủ đã chạy bình thường trở lại."]
 
 
 async def test_at_most_one_message_a_minute() -> None:

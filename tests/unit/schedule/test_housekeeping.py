@@ -34,6 +34,8 @@ async def test_what_is_old_is_forgotten_once_a_day(room: Room) -> None:
     room.clock.advance(days=2)
     await housekeeping.tick()
     assert await _counts(room) == (0, 0, 0)
+    async with room.database.read() as store:
+        assert await store.settings.moment("forgot_at") == room.clock()
 
 
 async def test_what_waits_is_never_forgotten(room: Room) -> None:

@@ -132,9 +132,9 @@ def test_choices_are_few_and_ours(matcher: Matcher) -> None:
     ["a" * 20_000, "tiền " * 4_000, "mất thẻ? " * 2_500, "1" * 20_000, "đ" * 20_000, "ba " * 7_000, "?" * 20_000],
 )
 def test_a_very_long_message_stays_quick(matcher: Matcher, text: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     matcher.decide(text)
-    assert time.perf_counter() - started < 0.25
+    assert time.process_time() - started < 0.25
 
 
 def test_the_end_of_a_long_story_is_read(matcher: Matcher) -> None:

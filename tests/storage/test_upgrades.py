@@ -1,0 +1,105 @@
+"""A store of each released schema, with a row in every table, is brought up to date; or stays as it was."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+import pytest
+
+from storage import database
+from storage.database import Database, StoreError, migrate, migrations, version
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+LAST = migrations()[-1][0]
+MOVED = {("question", "answer"), ("beneficiary", "name_key")}
+"""What an upgrade puts elsewhere: an answer is the first message of its thread, a name's words stand for its key."""
+Rows = dict[str, dict[str, object]]
+
+
+def _ship(monkeypatch: pytest.MonkeyPatch, *scripts: str, up_to: int = LAST) -> None:
+    """Let the release have the migrations ``up_to`` a number, and further ``scripts``."""
+    shipped = migrations()[:up_to]
+    more = [(up_to + at, f"{up_to + at:04}_test.sql", script) for at, script in enumerate(scripts, 1)]
+    monkeypatch.setattr(database, "migrations", lambda: [*shipped, *more])
+
+
+def _tables(connection: sqlite3.Connection) -> list[tuple[str, str]]:
+    found = connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
+    return [(name, made) for name, made in found if name != "schema_version"]
+
+
+def _value(table: str, made: str, column: str, kind: str) -> object:
+    """Something that the column takes: every row is number 1, so that each refers to a row that is there."""
+    if (table, column) == ("officer", "area_code"):
+        return None  # the city's
+    allowed = re.search(rf"\b{column}\s+TEXT[^,]*?CHECK \({column} IN \('(\w+)'", made)
+    return 1 if kind == "INTEGER" else allowed[1] if allowed else "1"
+
+
+def _fill(path: Path) -> None:
+    """One row in each table."""
+    with closing(sqlite3.connect(path)) as connection:
+        for table, made in _tables(connection):
+            columns = connection.execute(f"PRAGMA table_info({table})").fetchall()
+            values = [_value(table, made, column, kind) for _, column, kind, *_ in columns]
+            connection.execute(f"INSERT INTO {table} VALUES ({', '.join('?' * len(values))})", values)  # noqa: S608
+        assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
+        connection.commit()
+
+
+def _rows(path: Path) -> Rows:
+    """The filled row of each table."""
+    with closing(sqlite3.connect(path)) as connection:
+        connection.row_factory = sqlite3.Row
+        found = {name: connection.execute(f"SELECT * FROM {name}").fetchone() for name, _ in _tables(connection)}  # noqa: S608
+        return {name: dict(row) for name, row in found.items() if row}
+
+
+@pytest.mark.parametrize("schema", range(1, LAST + 1))
+async def test_a_filled_store_of_each_schema_comes_up_to_date(
+    store_path: Path, monkeypatch: pytest.MonkeyPatch, schema: int
+) -> None:
+    _ship(monkeypatch, up_to=schema)
+    migrate(store_path)
+    _fill(store_path)
+    before = _rows(store_path)
+    monkeypatch.undo()
+    await (await Database.open(store_path)).close()
+    after = _rows(store_path)
+    lost = {
+        (table, column)
+        for table, row in before.items()
+        for column, value in row.items()
+        if (table, column) not in MOVED and after[table].get(column) not in {value, f"{value}"}
+    }
+    assert lost == set()
+    with closing(sqlite3.connect(store_path)) as connection:
+        assert version(connection) == LAST
+        assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
+
+
+@pytest.mark.parametrize("schema", [1, LAST - 1, LAST])
+def test_an_upgrade_that_fails_at_its_last_step_undoes_the_steps_before(
+    store_path: Path, monkeypatch: pytest.MonkeyPatch, schema: int
+) -> None:
+    """Otherwise the release before could no longer open it."""
+    _ship(monkeypatch, up_to=schema)
+    migrate(store_path)
+    _fill(store_path)
+    with closing(sqlite3.connect(store_path)) as connection:
+        before = list(connection.iterdump())
+    monkeypatch.undo()
+    _ship(monkeypatch, "ALTER TABLE contact ADD COLUMN nickname TEXT;\n", "INSERT INTO nowhere VALUES (1);\n")
+    with pytest.raises(StoreError, match=f"{LAST + 2:04}_test.sql.*as it was"):
+        migrate(store_path)
+    with closing(sqlite3.connect(store_path)) as connection:
+        assert list(connection.iterdump()) == before
+    monkeypatch.undo()
+    _ship(monkeypatch, up_to=schema)
+    migrate(store_path)
