@@ -101,6 +101,35 @@ async def test_what_is_only_proposed_is_never_announced(room: Room) -> None:
     assert len(await texts(room, "web:1")) == 1
 
 
+async def test_a_rule_leaves_a_day_that_is_confirmed_already_as_it_is(room: Room) -> None:
+    await room.officer(OFFICER, HERE)
+    row = await enter(room)
+    for said in ("/ngaytra", "Nhập ngày chi trả", "2", "ngày 4 hằng tháng", "7 giờ 30", "trụ sở xã", "bỏ qua"):
+        await room.say(OFFICER, said)
+    (reply,) = await room.say(OFFICER, "1")
+    assert "4/12/2026" in reply.text
+    async with room.database.read() as store:
+        kept = await store.payments.day(row)
+        assert len(await store.payments.rules()) == 1
+    assert kept == replace(DAY, id=row)
+
+
+async def test_a_day_entered_once_more_with_other_hours_is_told_to_who_was_told(room: Room) -> None:
+    await room.officer(OFFICER, HERE)
+    await enter(room)
+    await wish(room, "web:1")
+    at(room, date(2026, 12, 3), 19)
+    await room.reminders.plan()
+    assert len(await texts(room, "web:1")) == 1
+    await wish(room, "web:2")
+    for said in ("/ngaytra", "Nhập ngày chi trả", "2", "4/12/2026", "14 giờ", "trụ sở xã", "bỏ qua"):
+        await room.say(OFFICER, said)
+    (reply,) = await room.say(OFFICER, "1")
+    assert "1 người" in reply.text
+    assert ["14 giờ" in text for text in await texts(room, "web:1")] == [True]
+    assert await texts(room, "web:2") == []
+
+
 async def test_a_rule_proposes_each_month_once_and_a_refusal_stands(room: Room) -> None:
     await room.officer(OFFICER, HERE)
     async with room.database.write() as store:
