@@ -183,6 +183,10 @@ class Wishes:
         rows = _queries.told(self._connection, pay_day_id=pay_day_id)
         return [self._hearer(row) async for row in rows]
 
+    async def cover_told(self, pay_day_id: int) -> None:
+        """What was told of the same day stands for the reminders of its new revision: a correction says the rest."""
+        await _queries.cover_told(self._connection, pay_day_id=pay_day_id)
+
     async def count_told(self, pay_day_id: int) -> int:
         return int(await _queries.count_told(self._connection, pay_day_id=pay_day_id))
 

@@ -56,6 +56,8 @@ async def tell_changed(before: PayDay, now: PayDay, talk: Talk) -> int:
     heard = (before.day, before.last_day, before.hours, before.place)
     if heard == (now.day, now.last_day, now.hours, now.place):
         return 0
+    if (before.day, before.last_day) == (now.day, now.last_day):
+        await talk.store.wishes.cover_told(now.id)
     return await _tell(_CHANGED, before, now, talk)
 
 

@@ -53,6 +53,16 @@ SELECT MIN(s.id) AS subscription_id, s.contact_id, MIN(s.nickname) AS nickname, 
  WHERE r.pay_day_id = :pay_day_id
  GROUP BY s.contact_id;
 
+-- name: cover_told(pay_day_id)!
+-- Who was told of an earlier revision hears a correction now, and not the same as a reminder once more.
+INSERT INTO reminder (subscription_id, pay_day_id, revision, occurrence, due_at, state)
+SELECT r.subscription_id, p.id, p.revision, r.occurrence, MAX(r.due_at), 'covered'
+  FROM reminder r JOIN pay_day p ON p.id = r.pay_day_id
+ WHERE p.id = :pay_day_id AND r.revision < p.revision
+   AND EXISTS (SELECT 1 FROM outbox o WHERE o.reminder_id = r.id AND o.state IN ('sent', 'sending', 'unknown'))
+ GROUP BY r.subscription_id, p.id, p.revision, r.occurrence
+ON CONFLICT DO NOTHING;
+
 -- name: count_told(pay_day_id)$
 SELECT COUNT(DISTINCT s.contact_id)
   FROM reminder r
