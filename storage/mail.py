@@ -372,8 +372,9 @@ def _offered(message: Reply | Erase, priority: int) -> str | None:
 
 def _letter(channel: str, row: sqlite3.Row, vault: Vault) -> Letter:
     message = _load_message(vault.open(row["payload"]))
-    if row["reminder_id"] and isinstance(message, Reply):
-        message = _filled(message, vault.open(row["nickname"]), str(row["subscription_id"]))
+    if row["beneficiary"] and isinstance(message, Reply):
+        number, _, name = row["beneficiary"].partition(" ")
+        message = _filled(message, vault.open(name), number)
     return Letter(
         id=row["id"],
         address=Address(channel, row["external_id"]),

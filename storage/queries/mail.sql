@@ -44,8 +44,12 @@ UPDATE outbox SET state = 'dropped', reason = 'superseded', payload = NULL, fini
 -- name: claimable(channel, now, limit)
 -- Consent, opt-out and condition are looked at again here, not only when the row was planned.
 -- Only the first waiting row of an address counts: one put back is not overtaken by those behind it.
-SELECT o.id, o.external_id, o.contact_id, o.priority, COALESCE(o.payload, t.payload, w.payload) AS payload, t.choices,
-       o.reminder_id, r.subscription_id, s.nickname, o.repeated, o.attempts, o.created_at,
+SELECT o.id, o.external_id, o.contact_id, o.priority, t.choices,
+       COALESCE(o.payload, t.payload, (SELECT w.payload FROM reminder_text w WHERE w.id = o.text_id)) AS payload,
+       CASE WHEN o.reminder_id IS NOT NULL THEN
+         (SELECT s.id || ' ' || s.nickname FROM reminder r JOIN subscription s ON s.id = r.subscription_id
+           WHERE r.id = o.reminder_id)
+       END AS beneficiary, o.repeated, o.attempts, o.created_at,
        CASE WHEN o.slot IS NOT NULL THEN
          (SELECT e.message_ref FROM outbox e
            WHERE e.channel = o.channel AND e.external_id = o.external_id AND e.slot = o.slot AND e.state = 'sent'
@@ -57,16 +61,15 @@ SELECT o.id, o.external_id, o.contact_id, o.priority, COALESCE(o.payload, t.payl
          WHEN n.kind = 'alert' AND c.tips = 0 THEN 'stopped'
          WHEN o.expires_at IS NOT NULL AND o.expires_at < :now THEN 'late'
          WHEN o.reminder_id IS NOT NULL AND NOT EXISTS (
-              SELECT 1 FROM pay_day p
-               WHERE p.id = r.pay_day_id AND p.cancelled_at IS NULL AND p.revision = r.revision
-                 AND s.ended_at IS NULL) THEN 'withdrawn'
+              SELECT 1 FROM reminder r
+                JOIN subscription s ON s.id = r.subscription_id
+                JOIN pay_day p ON p.id = r.pay_day_id
+               WHERE r.id = o.reminder_id AND s.ended_at IS NULL
+                 AND p.cancelled_at IS NULL AND p.revision = r.revision) THEN 'withdrawn'
        END AS obstacle
   FROM outbox o
   JOIN address a ON a.channel = o.channel AND a.external_id = o.external_id
   JOIN contact c ON c.id = a.contact_id
-  LEFT JOIN reminder r ON r.id = o.reminder_id
-  LEFT JOIN subscription s ON s.id = r.subscription_id
-  LEFT JOIN reminder_text w ON w.id = o.text_id
   LEFT JOIN announcement n ON n.id = o.announcement_id
   LEFT JOIN announcement_text t ON t.announcement_id = o.announcement_id AND t.honorific = COALESCE(c.honorific, '')
                                AND t.locale = CASE WHEN c.locale = 'en' THEN 'en' ELSE 'vi' END
