@@ -90,6 +90,10 @@ async def _in_form(message: Incoming, talk: Talk) -> Reply | list[Reply]:
     form = routes.form_of(talk.flow) if talk.flow else None
     if talk.flow is None or form is None or talk.flow.expires_at <= talk.now:
         return await _form_is_gone(message, talk)
+    sent = routes.filed_instead(form, message, talk)
+    if sent:
+        await talk.store.turns.end_flow(talk.contact.id)
+        return await routes.run(sent, message, talk)
     reply = await advance(form, talk.flow, message, talk)
     if isinstance(reply, Reply):
         return reply

@@ -316,6 +316,11 @@ def filed(message: Incoming, talk: Talk) -> Route | None:
     return _BY_KEY["roster"] if is_officer and roster_import.is_list(message.attachment) else None
 
 
+def filed_instead(form: Form, message: Incoming, talk: Talk) -> Route | None:
+    """The route of a file that comes while ``form`` is open, if the form says that one can be sent instead."""
+    return filed(message, talk) if form is pay_days.FORM else None
+
+
 def form_of(flow: Flow) -> Form | None:
     """The form that ``flow`` is about; ``None`` if a release took it away."""
     return FORMS.get(flow.form)

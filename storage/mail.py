@@ -6,9 +6,9 @@ Payloads are sealed, and kept only until their row is done. Nothing here decides
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from bot.messages import Address, Attachment, Choice, Erase, Incoming, Kind, Media, Priority, Reply
 from storage import sql
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 PUT_BACK_AT_MOST = timedelta(minutes=5)
 """For how long a channel asks to wait, about; what is put off for longer was planned so."""
+
+NAME, NUMBER = "\0", "\1"
+"""In the words that a reminder shares with others: the beneficiary's name, and the subscription's number."""
 
 _queries = sql.load("mail")
 
@@ -66,13 +69,21 @@ class Letter:
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """One of many messages to queue at once; after ``expires_at`` it is dropped instead of sent."""
+    """One of many messages to queue at once."""
 
     address: Address
     contact_id: int
     message: Reply
-    reminder_id: int | None = None
-    expires_at: datetime | None = None
+
+
+class Reminding(NamedTuple):
+    """A reminder to queue, in words that are kept under ``text_id``; after ``expires_at`` it is dropped instead."""
+
+    address: Address
+    contact_id: int
+    reminder_id: int
+    text_id: int
+    expires_at: datetime
 
 
 class Inbox:
@@ -180,16 +191,31 @@ class Outbox:
                 "contact_id": one.contact_id,
                 "priority": int(priority),
                 "payload": self._vault.seal(_dump(one.message)),
-                "reminder_id": one.reminder_id,
-                "slot": None,
-                "not_before": "",
-                "expires_at": stamp(one.expires_at) if one.expires_at else None,
                 "now": at,
             }
             for one in messages
         ]
         if rows:
             await _queries.put_out_many(self._connection, rows)
+
+    async def add_reminders(self, reminders: Sequence[Reminding], now: datetime) -> None:
+        """Queue many reminders in one statement."""
+        at, priority = stamp(now), int(Priority.REMINDER)
+        rows = [
+            {
+                "channel": one.address.channel,
+                "external_id": one.address.external_id,
+                "contact_id": one.contact_id,
+                "priority": priority,
+                "reminder_id": one.reminder_id,
+                "text_id": one.text_id,
+                "expires_at": stamp(one.expires_at),
+                "now": at,
+            }
+            for one in reminders
+        ]
+        if rows:
+            await _queries.put_reminders(self._connection, rows)
 
     async def claim(self, channel: str, now: datetime, limit: int, quiet_until: datetime) -> list[Letter]:
         """Up to ``limit`` letters, one for each address; those without an obstacle are now ``sending``."""
@@ -331,6 +357,15 @@ def _attachment(content: dict[str, Any] | None) -> Attachment | None:
     return Attachment(**(content | {"media": Media(content["media"])})) if content else None
 
 
+def _filled(message: Reply, name: str, number: str) -> Reply:
+    """What all who hear a reminder share, made somebody's own."""
+    choices = [
+        replace(one, key=one.key.replace(NUMBER, number), label=one.label.replace(NAME, name))
+        for one in message.choices
+    ]
+    return replace(message, text=message.text.replace(NAME, name), choices=tuple(choices))
+
+
 def _offered(message: Reply | Erase, priority: int) -> str | None:
     """A reminder's choices: kept when it goes out, since until then the person may talk about something else."""
     if priority != Priority.REMINDER or not isinstance(message, Reply):
@@ -340,6 +375,9 @@ def _offered(message: Reply | Erase, priority: int) -> str | None:
 
 def _letter(channel: str, row: sqlite3.Row, vault: Vault) -> Letter:
     message = _load_message(vault.open(row["payload"]))
+    if row["beneficiary"] and isinstance(message, Reply):
+        number, _, name = row["beneficiary"].partition(" ")
+        message = _filled(message, vault.open(name), number)
     return Letter(
         id=row["id"],
         address=Address(channel, row["external_id"]),

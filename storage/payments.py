@@ -67,22 +67,27 @@ class Payments:
 
     async def enter(self, pay_day: PayDay, contact_id: int | None, now: datetime) -> int:
         """Keep a pay day; entering the same day for the same hamlets again is a new revision of it."""
-        same = await _queries.same_day(
-            self._connection,
-            area_code=pay_day.area_code,
-            scheme=pay_day.scheme,
-            day=pay_day.day.isoformat(),
-            hamlet_keys=pay_day.hamlet_keys,
-        )
+        same = await self.same(pay_day)
         if same:
-            await self.change(int(same["id"]), pay_day, contact_id, now)
-            return int(same["id"])
+            await self.change(same.id, pay_day, contact_id, now)
+            return same.id
         row = _row(pay_day) | {
             "area_code": pay_day.area_code,
             "scheme": pay_day.scheme,
             "rule_id": pay_day.rule_id,
         }
         return int(await _queries.add_day(self._connection, **row, contact_id=contact_id, now=stamp(now)))
+
+    async def same(self, pay_day: PayDay) -> PayDay | None:
+        """What was entered for the same day and hamlets."""
+        row = await _queries.same_day(
+            self._connection,
+            area_code=pay_day.area_code,
+            scheme=pay_day.scheme,
+            day=pay_day.day.isoformat(),
+            hamlet_keys=pay_day.hamlet_keys,
+        )
+        return pay_day_of(row) if row else None
 
     async def change(self, row_id: int, pay_day: PayDay, contact_id: int | None, now: datetime) -> None:
         """Put ``pay_day`` in the place of what was entered; its reminders are planned anew."""

@@ -43,6 +43,7 @@ class Retention:
         kinds = (
             (_queries.forget_inbox, periods.messages),
             (_queries.forget_outbox, periods.messages),
+            (_queries.forget_texts, periods.messages),
             (_queries.forget_questions, periods.questions),
             (_queries.forget_reports, periods.reports),
             (_queries.forget_checks, periods.checks),

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     import aiosqlite
 
 Parameters = Mapping[str, Any] | Sequence[Any]
-_Statement = tuple[str, Parameters]
+_Statement = tuple[str, Parameters | Sequence[Parameters], bool]
+"""SQL, its parameters, and whether these are many."""
 
 
 class Pipeline:
@@ -37,7 +38,11 @@ class Pipeline:
 
     def queue(self, sql: str, parameters: Parameters = ()) -> None:
         """Run ``sql`` before the next statement that has an answer."""
-        self._queued.append((sql, parameters))
+        self._queued.append((sql, parameters, False))
+
+    def queue_many(self, sql: str, parameters: Sequence[Parameters]) -> None:
+        """The same, for each of ``parameters``."""
+        self._queued.append((sql, parameters, True))
 
     def forget(self) -> None:
         """Drop what is queued: the transaction is given up."""
@@ -45,20 +50,12 @@ class Pipeline:
 
     async def execute_fetchall(self, sql: str, parameters: Parameters = ()) -> list[sqlite3.Row]:
         """What is queued, then ``sql``, in one hop; gives the rows of ``sql``."""
-        statements = [*self._queued, (sql, parameters)]
+        statements = [*self._queued, (sql, parameters, False)]
         self._queued.clear()
         # aiosqlite has no public call that runs a function in the connection's thread.
         run: Any = self._connection._execute  # noqa: SLF001
         rows: list[sqlite3.Row] = await run(_run, self._connection._conn, statements)  # noqa: SLF001
         return rows
-
-    async def executemany(self, sql: str, parameters: Sequence[Parameters]) -> None:
-        """What is queued, then ``sql`` for each of ``parameters``, in one hop."""
-        statements = list(self._queued)
-        self._queued.clear()
-        # aiosqlite has no public call that runs a function in the connection's thread.
-        run: Any = self._connection._execute  # noqa: SLF001
-        await run(_run_many, self._connection._conn, statements, sql, parameters)  # noqa: SLF001
 
     async def close(self) -> None:
         await self._connection.close()
@@ -66,16 +63,12 @@ class Pipeline:
 
 def _run(connection: sqlite3.Connection, statements: list[_Statement]) -> list[sqlite3.Row]:
     rows: list[sqlite3.Row] = []
-    for sql, parameters in statements:
-        rows = connection.execute(sql, parameters).fetchall()
+    for sql, parameters, are_many in statements:
+        if are_many:
+            connection.executemany(sql, parameters)
+        else:
+            rows = connection.execute(sql, parameters).fetchall()
     return rows
-
-
-def _run_many(
-    connection: sqlite3.Connection, before: list[_Statement], sql: str, parameters: Sequence[Parameters]
-) -> None:
-    _run(connection, before)
-    connection.executemany(sql, parameters)
 
 
 class QueueingAdapter(AioSQLiteAdapter):
@@ -106,7 +99,7 @@ class QueueingAdapter(AioSQLiteAdapter):
     async def insert_update_delete_many(
         self, conn: Pipeline, _name: str, sql: str, parameters: Sequence[Parameters]
     ) -> None:
-        await conn.executemany(sql, parameters)
+        conn.queue_many(sql, parameters)
 
 
 def load(name: str) -> Any:  # noqa: ANN401 - aiosql makes one method for each named query at run time

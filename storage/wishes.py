@@ -6,12 +6,14 @@ Names are sealed at rest. Nothing here decides whether a reminder is right to se
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from datetime import timedelta
+from typing import TYPE_CHECKING, NamedTuple
 
-from bot.messages import Address
+from bot.messages import Address, Reply
 from storage import sql
+from storage.mail import dump_message
 from storage.payments import PayDay, hamlet_key, hamlet_keys, pay_day_of
-from storage.times import VIETNAM, moment, stamp
+from storage.times import VIETNAM, local_day, moment, stamp
 
 if TYPE_CHECKING:
     import sqlite3
@@ -40,14 +42,19 @@ class Subscription:
     paid_by: str = "cash"
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """A subscription that a pay day fits, whose hour has come for one occurrence or both."""
+class Wish(NamedTuple):
+    """A subscription that a pay day fits, whose hour has come for one occurrence or both.
+
+    A tuple, as ``Planned`` is: a province makes 171,230 of each in a minute.
+    """
 
     subscription_id: int
+    pay_day_id: int
+    revision: int
+    announced_at: datetime
+    """When an officer entered that revision of the day."""
     contact_id: int
     address: Address
-    nickname: str
     honorific: str | None
     locale: str
     wished_at: datetime
@@ -58,8 +65,7 @@ class Wish:
     last_tip: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Planned:
+class Planned(NamedTuple):
     """What becomes of one reminder."""
 
     subscription_id: int
@@ -129,16 +135,25 @@ class Wishes:
         rows = _queries.near_days(self._connection, first_day=first_day.isoformat(), tomorrow=tomorrow.isoformat())
         return [pay_day_of(row) async for row in rows]
 
-    async def entered_at(self, pay_day: PayDay) -> datetime:
-        """When an officer entered the day in its present revision."""
-        row = await _queries.pay_day(self._connection, id=pay_day.id)
-        return moment(row["entered_at"])
+    async def due(self, first_day: date, now: datetime, numbers: range, limit: int) -> list[Wish]:
+        """Whose hour has come for a pay day from ``first_day`` on, of the subscriptions ``numbers``, in their order."""
+        today = local_day(now)
+        rows = _queries.due(
+            self._connection,
+            first_day=first_day.isoformat(),
+            today=today.isoformat(),
+            tomorrow=(today + timedelta(days=1)).isoformat(),
+            hour=now.astimezone(VIETNAM).strftime("%H:%M"),
+            after=numbers.start - 1,
+            upto=numbers.stop - 1,
+            limit=limit,
+        )
+        return [_wish(row) async for row in rows]
 
-    async def due(self, pay_day: PayDay, after: int, now: datetime, limit: int) -> list[Wish]:
-        """Whose hour has come for ``pay_day``, by number, behind ``after``."""
-        there = now.astimezone(VIETNAM).strftime("%Y-%m-%dT%H:%M")
-        rows = _queries.due(self._connection, pay_day_id=pay_day.id, after=after, now_there=there, limit=limit)
-        return [self._wish(row) async for row in rows]
+    async def keep_text(self, pay_day_id: int, message: Reply, now: datetime) -> int:
+        """Keep what many will hear of a day, with ``NAME`` and ``NUMBER`` where they differ; gives its number."""
+        payload = dump_message(message)
+        return int(await _queries.keep_text(self._connection, pay_day_id=pay_day_id, payload=payload, now=stamp(now)))
 
     async def plan(self, planned: Sequence[Planned]) -> list[int]:
         """Record what became of reminders; gives their numbers, in order."""
@@ -167,6 +182,10 @@ class Wishes:
         """Who was told of a pay day, or may have been, and still wants to hear of it."""
         rows = _queries.told(self._connection, pay_day_id=pay_day_id)
         return [self._hearer(row) async for row in rows]
+
+    async def cover_told(self, pay_day_id: int) -> None:
+        """What was told of the same day stands for the reminders of its new revision: a correction says the rest."""
+        await _queries.cover_told(self._connection, pay_day_id=pay_day_id)
 
     async def count_told(self, pay_day_id: int) -> int:
         return int(await _queries.count_told(self._connection, pay_day_id=pay_day_id))
@@ -237,22 +256,6 @@ class Wishes:
             paid_by=row["paid_by"],
         )
 
-    def _wish(self, row: sqlite3.Row) -> Wish:
-        due = [name for name in ("evening", "morning") if row[f"{name}_due"]]
-        return Wish(
-            subscription_id=row["subscription_id"],
-            contact_id=row["contact_id"],
-            address=Address(row["channel"], row["external_id"]),
-            nickname=self._vault.open(row["nickname"]),
-            honorific=row["honorific"],
-            locale=row["locale"],
-            wished_at=moment(row["wished_at"]),
-            hours={name: row[f"{name}_at"] for name in due},
-            paid_by=row["paid_by"],
-            tips=bool(row["tips"]),
-            last_tip=row["last_tip"],
-        )
-
     def _hearer(self, row: sqlite3.Row) -> Hearer:
         return Hearer(
             subscription_id=row["subscription_id"],
@@ -262,3 +265,22 @@ class Wishes:
             honorific=row["honorific"],
             locale=row["locale"],
         )
+
+
+def _wish(row: sqlite3.Row) -> Wish:
+    due = [name for name in ("evening", "morning") if row[f"{name}_due"]]
+    return Wish(
+        subscription_id=row["subscription_id"],
+        pay_day_id=row["pay_day_id"],
+        revision=row["revision"],
+        announced_at=moment(row["announced_at"]),
+        contact_id=row["contact_id"],
+        address=Address(row["channel"], row["external_id"]),
+        honorific=row["honorific"],
+        locale=row["locale"],
+        wished_at=moment(row["wished_at"]),
+        hours={name: row[f"{name}_at"] for name in due},
+        paid_by=row["paid_by"],
+        tips=bool(row["tips"]),
+        last_tip=row["last_tip"],
+    )

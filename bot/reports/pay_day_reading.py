@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import sys
-from datetime import date, datetime
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from bot.reports.sheets import Cell, Row
+    from bot.reports.sheets import Span as Merged
 
 HEADINGS: Mapping[str, tuple[str, ...]] = {
     "day": ("ngay chi tra", "ngay tra", "ngay phat", "ngay nhan", "ngay cap phat", "ngay"),
@@ -42,11 +43,13 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
 }
 SCHEMES = ("NCC", "BTXH", "HTXH")
 _EVERYBODY = frozenset({"", "tat ca", "moi doi tuong", "chung", "ca ba nhom"})
-MOST_DAYS = 200
+MOST_DAYS = 5_000
+"""A province's year; of a longer file nothing is taken, so that nobody believes that all of it was."""
 MOST_TEXT = 120
 NO_DAY = N_("The date is not clear. Please write day/month/year, for example 10/12/2026.")
 NO_PLACE = N_("The place is missing.")
 NO_HOURS = N_("The hours are missing.")
+TOO_MANY = N_("The file holds more than {count} pay days. Please send it in parts.")
 _ODD_SCHEME = N_("The allowance is not clear. Please write NCC, BTXH or HTXH.")
 
 
@@ -58,10 +61,22 @@ def run(folder: Path) -> dict[str, Any]:
     mistakes: list[tuple[int, list[tuple[str, dict[str, str]]]]] = []
     try:
         for sheet in open_sheets(path, check(path)):
-            _sheet(list(sheet.readings[0]()), places, days, mistakes)
+            _sheet(_unmerged(list(sheet.readings[0]()), sheet.merged), places, days, mistakes)
     except RefusedFileError as error:
         return {"refused": error.message, "values": error.values}
-    return {"days": days[:MOST_DAYS], "mistakes": mistakes}
+    if len(days) > MOST_DAYS:
+        return {"refused": TOO_MANY, "values": {"count": MOST_DAYS}}
+    return {"days": days, "mistakes": mistakes}
+
+
+def _unmerged(rows: list[Row], merged: Sequence[Merged]) -> list[Row]:
+    """A cell that was merged downwards holds for each of its rows, as people see it."""
+    for (top, column), (bottom, last) in merged:
+        if column == last and top < len(rows) and column < len(rows[top]):
+            for row in rows[top + 1 : bottom + 1]:
+                row.extend([""] * (column + 1 - len(row)))
+                row[column] = rows[top][column]
+    return rows
 
 
 def _sheet(rows: Sequence[Row], places: Places, days: list[dict[str, Any]], mistakes: list[Any]) -> None:
@@ -82,8 +97,10 @@ def _columns(row: Row) -> dict[str, int]:
     """Which column holds what; the longest heading that is understood wins."""
     columns: dict[str, int] = {}
     for index, cell in enumerate(row):
-        said = " ".join(words(cell)) if isinstance(cell, str) else ""
-        fits = [(len(phrase), name) for name, phrases in HEADINGS.items() for phrase in phrases if phrase in said]
+        said = f" {' '.join(words(cell))} " if isinstance(cell, str) else ""
+        fits = [
+            (len(phrase), name) for name, phrases in HEADINGS.items() for phrase in phrases if f" {phrase} " in said
+        ]
         if fits:
             columns.setdefault(max(fits)[1], index)
     return columns
@@ -91,7 +108,7 @@ def _columns(row: Row) -> dict[str, int]:
 
 def _day(row: Row, columns: dict[str, int], places: Places) -> list[Any]:
     """A day for each allowance that the row is about, or what is wrong with it."""
-    said = {name: _text(row, index) for name, index in columns.items()}
+    said = {name: _hour(row, index) if name == "hours" else _text(row, index) for name, index in columns.items()}
     span = _span(row[columns["day"]] if columns["day"] < len(row) else "")
     area = places.of(said["commune"], "") if said.get("commune") else places.own(places.only)
     schemes = _schemes(said.get("scheme", ""))
@@ -111,6 +128,12 @@ def _day(row: Row, columns: dict[str, int], places: Places) -> list[Any]:
 
 def _text(row: Row, column: int) -> str:
     return " ".join(cells.text(row[column]).split())[:MOST_TEXT] if column < len(row) else ""
+
+
+def _hour(row: Row, column: int) -> str:
+    """An hour that Excel keeps as a time of day, as people write it: 7:30."""
+    cell = row[column] if column < len(row) else ""
+    return f"{cell.hour}:{cell.minute:02}" if isinstance(cell, datetime | time) else _text(row, column)
 
 
 def _span(cell: Cell) -> Span | None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.i18n import N_
-from bot.messages import Choice
+from bot.messages import Choice, Reply
 from bot.scams.practice import in_season, next_tip
 from handlers.fields import SCHEMES, days_in_words
+from storage.mail import NAME, NUMBER
 
 if TYPE_CHECKING:
     from datetime import date
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
     from storage.payments import PayDay
     from storage.wishes import Wish
 
-NAME = "\0"
-"""Stands for the beneficiary's name while a text is kept for many people."""
 _CASH = N_(
     "A reminder for {you}: {name} is paid on {day}, {hours}, at {place}.\n"
     "{scheme}. As announced by {commune}.{more}\n"
@@ -37,33 +36,17 @@ class Texts:
 
     def __init__(self, mind: Mind) -> None:
         self._mind = mind
-        self._made: dict[tuple[object, ...], str] = {}
-        self._labels: dict[tuple[str, str | None], tuple[str, str]] = {}
         self._kinds: dict[date, tuple[str, ...]] = {}
 
-    def of(self, wish: Wish, pay_day: PayDay) -> tuple[str, str | None]:
-        """The text for ``wish``, and the kind of the tip that rides along, if one is wanted."""
-        kind = self._tip(wish, pay_day.day)
-        key = (pay_day.id, pay_day.revision, wish.locale, wish.honorific, wish.paid_by, kind)
-        if key not in self._made:
-            say = self._mind.catalogues.speech(wish.locale, wish.honorific)
-            self._made[key] = self._text(wish.paid_by, pay_day, say) + self._warning(kind, say)
-        return self._made[key].replace(NAME, wish.nickname), kind
+    def message(self, wish: Wish, pay_day: PayDay, tip: str | None) -> Reply:
+        """What everybody like ``wish`` hears, with ``NAME`` and ``NUMBER`` where they differ."""
+        say = self._mind.catalogues.speech(wish.locale, wish.honorific)
+        text = self._text(wish.paid_by, pay_day, say) + self._warning(tip, say)
+        end = Choice(f"unsubscribe:{NUMBER}", say("End reminders for {name}", name=NAME))
+        return Reply(text, (Choice("menu", say("Main menu")), end))
 
-    def choices(self, wish: Wish) -> tuple[Choice, ...]:
-        """What can be pressed below it."""
-        key = (wish.locale, wish.honorific)
-        if key not in self._labels:
-            say = self._mind.catalogues.speech(*key)
-            self._labels[key] = (say("Main menu"), say("End reminders for {name}", name=NAME))
-        menu, end = self._labels[key]
-        return (
-            Choice("menu", menu),
-            Choice(f"unsubscribe:{wish.subscription_id}", end.replace(NAME, wish.nickname)),
-        )
-
-    def _tip(self, wish: Wish, day: date) -> str | None:
-        """Another one each time; none for who wants none."""
+    def tip(self, wish: Wish, day: date) -> str | None:
+        """The kind of the tip that rides along: another one each time; none for who wants none."""
         if not wish.tips:
             return None
         if day not in self._kinds:

@@ -19,6 +19,10 @@ _DAY_ALONE = r"(?:ngay )?(\d{1,2})"
 _ONE = re.compile(rf"(?:tu )?{_DATE}")
 _TWO_DATES = re.compile(rf"(?:tu )?{_SHORT}(?:\s*[/.\-]\s*\d{{4}})?{_JOIN}{_DATE}")
 _TWO_DAYS = re.compile(rf"(?:tu )?{_DAY_ALONE}{_JOIN}{_DATE}")
+_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+_WEEKDAY = re.compile(r"(?:(?:thu|t) ?(hai|ba|tu|nam|sau|bay|[2-7])|(?:chu nhat|cn))(?:\s*,\s*|\s+)(?=ngay|\d)")
+_WEEKDAYS = {"hai": 2, "ba": 3, "tu": 4, "nam": 5, "sau": 6, "bay": 7}
+"""Monday is the second day; Sunday, without a number, counts as the first."""
 _MONTHLY = re.compile(r"(?:ngay )?(\d{1,2}) (?:hang|moi) thang")
 
 
@@ -31,18 +35,24 @@ class Span:
 
 
 def parse_span(text: str) -> Span | None:
-    """The days in ``text``; ``None`` if there are none, or none that exist."""
+    """The days in ``text``; ``None`` if there are none, none that exist, or the day of the week is another."""
     folded = " ".join(fold(text).split())
+    if match := _WEEKDAY.match(folded):
+        span = parse_span(folded[match.end() :])
+        return span if span and _weekday(span.first) == _number(match[1]) else None
     try:
+        if match := _ISO.fullmatch(folded):
+            day = date(*map(int, match.groups()))
+            return Span(day, day)
         if match := _TWO_DAYS.fullmatch(folded):
-            first, day, month, year = map(int, match.groups())
-            return _ordered(date(year, month, first), date(year, month, day))
+            first, last, month, year = map(int, match.groups())
+            return _ordered(date(year, month, first), date(year, month, last))
         if match := _TWO_DATES.fullmatch(folded):
-            first_day, first_month, day, month, year = map(int, match.groups())
-            return _ordered(date(year - (first_month > month), first_month, first_day), date(year, month, day))
+            first, first_month, last, month, year = map(int, match.groups())
+            return _ordered(date(year - (first_month > month), first_month, first), date(year, month, last))
         if match := _ONE.fullmatch(folded):
-            day, month, year = map(int, match.groups())
-            return Span(date(year, month, day), date(year, month, day))
+            number, month, year = map(int, match.groups())
+            return Span(date(year, month, number), date(year, month, number))
     except ValueError:
         return None
     return None
@@ -59,6 +69,14 @@ def of_month(day: int, year: int, month: int) -> date:
     """That day of a month, or the month's last day if it has fewer."""
     first_of_next = date(year + month // 12, month % 12 + 1, 1)
     return min(date(year, month, 1) + timedelta(days=day - 1), first_of_next - timedelta(days=1))
+
+
+def _weekday(day: date) -> int:
+    return day.isoweekday() % 7 + 1
+
+
+def _number(said: str | None) -> int:
+    return _WEEKDAYS.get(said or "", int(said) if said and said.isdigit() else 1)
 
 
 def _ordered(first: date, last: date) -> Span | None:

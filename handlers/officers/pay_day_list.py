@@ -8,6 +8,7 @@ from bot.messages import Choice, Incoming, Reply
 from bot.schedule.holidays import warnings
 from handlers.arguments import argument
 from handlers.fields import SCHEMES, day_line
+from handlers.officers.pay_day_table import template
 from handlers.officers.pay_day_told import tell_cancelled
 from handlers.officers.pay_days import begin_form, warning
 from handlers.officers.scope import refusal
@@ -22,6 +23,8 @@ MOST_DAYS = 6
 async def pay_days(message: Incoming, talk: Talk) -> Reply:
     """The coming days of the officer's commune with what can be done; without any, the form at once."""
     deed, _, number = argument(message).partition(":")
+    if deed in {"template", "mau"}:
+        return await template(talk)
     if deed in _DEEDS:
         return await _of_one(deed, number, talk)
     area = talk.contact.officer_area
@@ -30,8 +33,11 @@ async def pay_days(message: Incoming, talk: Talk) -> Reply:
         return await begin_form(talk)
     lines = [talk.say("Pay days of {place}:", place=talk.mind.area_name(area))]
     lines += [f"• {_line(day, talk)}" for day in entered[:MOST_DAYS]]
+    if len(entered) > MOST_DAYS:
+        lines.append(talk.say("{count} more days are entered after these.", count=len(entered) - MOST_DAYS))
     if not entered:
         lines.append(talk.say("No day is entered at present."))
+    lines.append(talk.say("The days of a whole year can be sent here in one Excel file."))
     return Reply("\n".join(lines), await _choices(entered[:MOST_DAYS], area, talk))
 
 
@@ -47,7 +53,8 @@ async def _choices(entered: list[PayDay], area: str, talk: Talk) -> tuple[Choice
         for day in await _last(area, talk)
     ]
     new = talk.choice("payday:new", "Enter a pay day")
-    return (*days, *like, new, talk.choice("officer", "For officers"))
+    year = talk.choice("payday:template", "A file for a whole year")
+    return (*days, *like, new, year, talk.choice("officer", "For officers"))
 
 
 async def _last(area: str, talk: Talk) -> list[PayDay]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.i18n import N_
@@ -23,11 +24,40 @@ _CANCELLED = N_(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What became of a day that an officer confirmed, and how many heard a correction."""
+
+    id: int
+    is_new: bool = True
+    changed: bool = True
+    told: int = 0
+
+
+async def keep(day: PayDay, talk: Talk) -> Kept:
+    """Enter ``day``. If it is entered already, it stays, or is changed with a word to those who were told it."""
+    before = await talk.store.payments.same(day)
+    if before is None:
+        return Kept(await talk.store.payments.enter(day, talk.contact.id, talk.now))
+    if replace(day, id=before.id, revision=before.revision, rule_id=before.rule_id) == before:
+        return Kept(before.id, is_new=False, changed=False)
+    return await change(before, day, talk)
+
+
+async def change(before: PayDay, day: PayDay, talk: Talk) -> Kept:
+    """Put ``day`` in the place of ``before``: what waits is withdrawn, who was told is told."""
+    await talk.store.payments.withdraw(before.id, talk.now)
+    await talk.store.payments.change(before.id, day, talk.contact.id, talk.now)
+    return Kept(before.id, is_new=False, told=await tell_changed(before, replace(day, id=before.id), talk))
+
+
 async def tell_changed(before: PayDay, now: PayDay, talk: Talk) -> int:
     """Tell who was told ``before`` that ``now`` holds; gives how many. Nobody, if what they heard is still right."""
     heard = (before.day, before.last_day, before.hours, before.place)
     if heard == (now.day, now.last_day, now.hours, now.place):
         return 0
+    if (before.day, before.last_day) == (now.day, now.last_day):
+        await talk.store.wishes.cover_told(now.id)
     return await _tell(_CHANGED, before, now, talk)
 
 

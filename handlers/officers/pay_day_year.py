@@ -6,10 +6,13 @@ import json
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from bot.i18n import N_
 from bot.messages import Incoming, Media, Reply
 from bot.schedule.holidays import warnings
 from handlers.arguments import argument
 from handlers.fields import day_line
+from handlers.officers.pay_day_table import listed
+from handlers.officers.pay_day_told import keep
 from handlers.officers.pay_days import LONGEST_AHEAD, warning
 from handlers.officers.scope import refusal
 from storage.files import PREFIX
@@ -20,7 +23,9 @@ if TYPE_CHECKING:
 
     from bot.talk import Talk
 
-MOST_SHOWN = 40
+MOST_SHOWN = 8
+"""Lines in one message, and mistakes."""
+_MORE = N_("{count} more days are in the file with this message. Please look through it before confirming.")
 _NAME, _MIME = "pay-days.json", "application/json"
 
 
@@ -41,26 +46,45 @@ def pay_day(found: Mapping[str, Any]) -> PayDay:
 
 
 async def show(found: Sequence[Mapping[str, Any]], mistakes: Sequence[Any], talk: Talk) -> Reply:
-    """What would be entered; nothing is yet."""
-    days = sorted((pay_day(one) for one in found), key=lambda one: (one.day, one.scheme))
+    """What would be entered, all of it: the first lines here, the others in a file. Nothing is entered yet."""
+    days = sorted((pay_day(one) for one in found), key=lambda one: (one.day, one.area_code, one.scheme))
     coming = [one for one in days if talk.today <= one.day <= talk.today + LONGEST_AHEAD]
+    shown = coming[:MOST_SHOWN]
     lines = [talk.say("The file holds {count} pay days. Nothing is entered yet.", count=len(days))]
-    for one in coming[:MOST_SHOWN]:
-        lines.append(f"• {day_line(one, talk)}")
-        lines += [f"  ⚠ {warning(day, name, talk)}" for day, name in warnings(one.day, one.last_day or one.day)]
+    lines += [line for one in shown for line in _lines(one, talk)]
+    if len(coming) > len(shown):
+        lines.append(talk.say(_MORE, count=len(coming) - len(shown)))
     if len(coming) < len(days):
         lines.append(
             talk.say("{count} have passed or are too far away, and are left out.", count=len(days) - len(coming))
         )
-    lines += [_mistake(row, slips, talk) for row, slips in mistakes[:MOST_SHOWN]]
-    back = talk.choice("payday", "Pay days")
+    lines += _mistakes(mistakes, talk)
+    back = (talk.choice("payday:template", "A file to fill in"), talk.choice("payday", "Pay days"))
     if not coming:
-        return Reply("\n".join(lines), (back,))
+        return Reply("\n".join(lines), back)
     kept = await talk.store.files.add(
         Media.DOCUMENT, _NAME, _MIME, json.dumps(list(found)).encode(), talk.now, owner=talk.contact.id
     )
     token = str(kept.file_id).removeprefix(PREFIX)
-    return Reply("\n".join(lines), (talk.choice(f"year:{token}", "Right, enter these days"), back))
+    table = await listed(coming, talk) if len(coming) > len(shown) else None
+    yes = talk.choice(f"year:{token}", "Right, enter these {count} days", count=len(coming))
+    return Reply("\n".join(lines), (yes, *back), table)
+
+
+def _lines(one: PayDay, talk: Talk) -> list[str]:
+    """A day in a line, with its commune for who sees several, and the days off in it."""
+    line = day_line(one, talk)
+    if not talk.contact.officer_area:
+        line = f"{talk.mind.area_name(one.area_code)}: {line}"
+    off = warnings(one.day, one.last_day or one.day)
+    return [f"• {line}", *(f"  ⚠ {warning(day, name, talk)}" for day, name in off)]
+
+
+def _mistakes(mistakes: Sequence[Any], talk: Talk) -> list[str]:
+    lines = [_mistake(row, slips, talk) for row, slips in mistakes[:MOST_SHOWN]]
+    if len(mistakes) > MOST_SHOWN:
+        lines.append(talk.say("{count} more rows are not clear.", count=len(mistakes) - MOST_SHOWN))
+    return lines
 
 
 def _mistake(row: int, slips: Sequence[tuple[str, Mapping[str, str]]], talk: Talk) -> str:
@@ -78,18 +102,15 @@ async def enter(message: Incoming, talk: Talk) -> Reply:
     for code in sorted({one.area_code for one in days}):
         if refused := await refusal(talk, code, "payday"):
             return refused
-    entered = 0
+    entered = told = 0
     for one in days:
-        if talk.today <= one.day <= talk.today + LONGEST_AHEAD and not await _is_there(one, talk):
-            await talk.store.payments.enter(one, talk.contact.id, talk.now)
-            entered += 1
+        if talk.today <= one.day <= talk.today + LONGEST_AHEAD:
+            done = await keep(one, talk)
+            entered, told = entered + done.changed, told + done.told
     await talk.store.files.remove(PREFIX + argument(message))
     area = talk.contact.officer_area
     await talk.store.officers.audit(talk.contact.id, "pay day entered", area, talk.now, f"{entered} rows")
-    return Reply(talk.say("{count} pay days were entered. Each can be changed or cancelled.", count=entered), back)
-
-
-async def _is_there(one: PayDay, talk: Talk) -> bool:
-    coming = await talk.store.payments.coming(one.area_code, talk.today, one.scheme)
-    wanted = (one.day, one.last_day, one.hours, one.place, one.hamlet_keys)
-    return wanted in {(kept.day, kept.last_day, kept.hours, kept.place, kept.hamlet_keys) for kept in coming}
+    lines = [talk.say("{count} pay days were entered. Each can be changed or cancelled.", count=entered)]
+    if told:
+        lines.append(talk.say("Changed. {count} people who were told the old day are told now.", count=told))
+    return Reply("\n".join(lines), back)

@@ -12,7 +12,7 @@ from bot.messages import Reply
 from bot.schedule.holidays import warnings
 from bot.schedule.spans import of_month, parse_monthly, parse_span
 from handlers.fields import area_step, day_line, scheme_step, show_common, words_up_to
-from handlers.officers.pay_day_told import tell_changed
+from handlers.officers.pay_day_told import change, keep
 from handlers.officers.scope import refusal
 from storage.payments import PayDay, Rule
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 LONGEST_AHEAD = timedelta(days=400)
 MONTHLY = "monthly:"
+_YEAR = N_("The days of a whole year can be sent here in one Excel file instead; /ngaytra mau gives one to fill in.")
 CHANGES = "changes"
 """The answer, of no step, that says which day is changed."""
 _DAY_EXAMPLES = N_("Please type day/month/year, for example 5/12/2026, or 10-12/12/2026, or: ngày 10 hằng tháng.")
@@ -69,29 +70,23 @@ async def _submit(answers: Answers, talk: Talk) -> Reply:
         text = talk.say("That day has passed or is too far away. Nothing was kept. Please enter it again.")
         return Reply(text, _back(talk))
     pay_day = _pay_day(answers, first, last)
-    changed = await _changed(answers, pay_day, talk)
-    if changed is not None:
-        return changed
-    row_id = await talk.store.payments.enter(pay_day, talk.contact.id, talk.now)
-    await talk.store.officers.audit(talk.contact.id, "pay day entered", area, talk.now, f"pay day {row_id}")
-    done = talk.say("Kept. Everybody who asked for reminders in {place} will be told.", place=talk.mind.area_name(area))
+    before = await _before(answers, pay_day, talk)
+    kept = await (change(before, pay_day, talk) if before else keep(pay_day, talk))
+    deed = "pay day entered" if kept.is_new else "pay day changed"
+    await talk.store.officers.audit(talk.contact.id, deed, area, talk.now, f"pay day {kept.id}, {kept.told} told")
+    if before or kept.told:
+        done = talk.say("Changed. {count} people who were told the old day are told now.", count=kept.told)
+    else:
+        place = talk.mind.area_name(area)
+        done = talk.say("Kept. Everybody who asked for reminders in {place} will be told.", place=place)
     return Reply(f"{done}\n{day_line(pay_day, talk)}", _back(talk))
 
 
-async def _changed(answers: Answers, pay_day: PayDay, talk: Talk) -> Reply | None:
-    """Put ``pay_day`` in the place of another, and tell who was told of that one; ``None`` if nothing is changed."""
+async def _before(answers: Answers, pay_day: PayDay, talk: Talk) -> PayDay | None:
+    """The day that ``pay_day`` takes the place of, if the officer changes one."""
     row_id = int(answers.get(CHANGES) or 0)
     before = await talk.store.payments.day(row_id) if row_id else None
-    if before is None or before.area_code != pay_day.area_code:
-        return None
-    await talk.store.payments.withdraw(row_id, talk.now)
-    await talk.store.payments.change(row_id, pay_day, talk.contact.id, talk.now)
-    told = await tell_changed(before, replace(pay_day, id=row_id), talk)
-    await talk.store.officers.audit(
-        talk.contact.id, "pay day changed", pay_day.area_code, talk.now, f"pay day {row_id}, {told} told"
-    )
-    done = talk.say("Changed. {count} people who were told the old day are told now.", count=told)
-    return Reply(f"{done}\n{day_line(pay_day, talk)}", _back(talk))
+    return before if before and before.area_code == pay_day.area_code else None
 
 
 async def _keep_rule(answers: Answers, day: int, talk: Talk) -> Reply:
@@ -104,15 +99,17 @@ async def _keep_rule(answers: Answers, day: int, talk: Talk) -> Reply:
     if first < talk.today:
         after = talk.today.replace(day=1) + timedelta(days=32)
         first = of_month(day, after.year, after.month)
+    kept = talk.say("Kept. Each month a day is proposed, and only what an officer confirms is announced.")
+    coming = await talk.store.payments.coming(rule.area_code, talk.today, rule.scheme)
+    known = next((one for one in coming if (one.day.year, one.day.month) == (first.year, first.month)), None)
+    if known:  # what an officer confirmed is not made a proposal again
+        return Reply(f"{kept}\n{day_line(known, talk)}", _back(talk))
     row_id = await talk.store.payments.enter(
         replace(pay_day, day=first, last_day=None, confirmed=False), talk.contact.id, talk.now
     )
-    text = talk.say(
-        "Kept. Each month a day is proposed, and only what an officer confirms is announced. The next one: {day}.",
-        day=talk.say.day(first),
-    )
-    notes = "".join(f"\n⚠ {warning(day_off, name, talk)}" for day_off, name in warnings(first, first))
-    return Reply(text + notes, (talk.choice(f"payday:confirm:{row_id}", "Right, announce it"), *_back(talk)))
+    lines = [kept, talk.say("The next one: {day}.", day=talk.say.day(first))]
+    lines += [f"⚠ {warning(day_off, name, talk)}" for day_off, name in warnings(first, first)]
+    return Reply("\n".join(lines), (talk.choice(f"payday:confirm:{row_id}", "Right, announce it"), *_back(talk)))
 
 
 def _pay_day(answers: Answers, first: date, last: date) -> PayDay:
@@ -186,7 +183,8 @@ async def begin_form(talk: Talk, known: PayDay | None = None, *, changes: bool =
     """Enter a day: from nothing, as one before (all but the day), or ``changes`` that one."""
     if known is None:
         area = talk.contact.officer_area
-        return await begin(FORM, talk, {"area": area} if area else None)
+        first = await begin(FORM, talk, {"area": area} if area else None)
+        return replace(first, text=f"{first.text}\n{talk.say(_YEAR)}")
     answers: dict[str, Any] = {
         "area": known.area_code,
         "scheme": known.scheme,

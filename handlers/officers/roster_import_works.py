@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from bot.i18n import N_
 from bot.messages import Attachment, Media, Reply
 from bot.reports import roster_import as steps
+from bot.reports.pay_day_reading import TOO_MANY
 from bot.reports.roster_comparing import Comparison
 from handlers.officers import pay_day_year
 from handlers.officers import roster_import_texts as texts
@@ -168,6 +169,8 @@ def _asked(one: Import, reading: steps.Reading) -> Conclusion:
 
 def _no_people(one: Import, reading: steps.Reading, table: dict[str, Any]) -> Conclusion:
     """Pay days, if the table holds such; else that no list was found."""
+    if table.get("refused") == TOO_MANY:
+        reading = replace(reading, refused=table["refused"], values=table["values"])
     if not (table.get("days") or table.get("mistakes")):
         return _asked(one, reading)
 

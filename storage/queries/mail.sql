@@ -28,11 +28,13 @@ INSERT INTO outbox (channel, external_id, contact_id, priority, payload, reminde
 VALUES (:channel, :external_id, :contact_id, :priority, :payload, :reminder_id, :slot, :not_before, :expires_at,
         :now);
 
--- name: put_out_many(channel, external_id, contact_id, priority, payload, reminder_id, slot, not_before, expires_at, now)*!
-INSERT INTO outbox (channel, external_id, contact_id, priority, payload, reminder_id, slot, not_before, expires_at,
-                    created_at)
-VALUES (:channel, :external_id, :contact_id, :priority, :payload, :reminder_id, :slot, :not_before, :expires_at,
-        :now);
+-- name: put_out_many(channel, external_id, contact_id, priority, payload, now)*!
+INSERT INTO outbox (channel, external_id, contact_id, priority, payload, created_at)
+VALUES (:channel, :external_id, :contact_id, :priority, :payload, :now);
+
+-- name: put_reminders(channel, external_id, contact_id, priority, reminder_id, text_id, expires_at, now)*!
+INSERT INTO outbox (channel, external_id, contact_id, priority, reminder_id, text_id, expires_at, created_at)
+VALUES (:channel, :external_id, :contact_id, :priority, :reminder_id, :text_id, :expires_at, :now);
 
 -- name: supersede(channel, external_id, slot, now)!
 -- A newer message takes the place of one that was not sent yet.
@@ -42,8 +44,12 @@ UPDATE outbox SET state = 'dropped', reason = 'superseded', payload = NULL, fini
 -- name: claimable(channel, now, limit)
 -- Consent, opt-out and condition are looked at again here, not only when the row was planned.
 -- Only the first waiting row of an address counts: one put back is not overtaken by those behind it.
-SELECT o.id, o.external_id, o.contact_id, o.priority, COALESCE(o.payload, t.payload) AS payload, t.choices,
-       o.repeated, o.attempts, o.created_at,
+SELECT o.id, o.external_id, o.contact_id, o.priority, t.choices,
+       COALESCE(o.payload, t.payload, (SELECT w.payload FROM reminder_text w WHERE w.id = o.text_id)) AS payload,
+       CASE WHEN o.reminder_id IS NOT NULL THEN
+         (SELECT s.id || ' ' || s.nickname FROM reminder r JOIN subscription s ON s.id = r.subscription_id
+           WHERE r.id = o.reminder_id)
+       END AS beneficiary, o.repeated, o.attempts, o.created_at,
        CASE WHEN o.slot IS NOT NULL THEN
          (SELECT e.message_ref FROM outbox e
            WHERE e.channel = o.channel AND e.external_id = o.external_id AND e.slot = o.slot AND e.state = 'sent'
@@ -69,8 +75,8 @@ SELECT o.id, o.external_id, o.contact_id, o.priority, COALESCE(o.payload, t.payl
                                AND t.locale = CASE WHEN c.locale = 'en' THEN 'en' ELSE 'vi' END
  WHERE o.state = 'waiting' AND o.channel = :channel AND o.not_before <= :now AND a.quiet_until <= :now
    AND o.priority < 9 AND (n.id IS NULL OR n.state = 'sending')
-   AND NOT EXISTS (SELECT 1 FROM outbox s
-                    WHERE s.state = 'sending' AND s.channel = o.channel AND s.external_id = o.external_id)
+   AND NOT EXISTS (SELECT 1 FROM outbox f
+                    WHERE f.state = 'sending' AND f.channel = o.channel AND f.external_id = o.external_id)
    AND NOT EXISTS (SELECT 1 FROM outbox e
                     WHERE e.state = 'waiting' AND e.channel = o.channel AND e.external_id = o.external_id
                       AND (e.priority < o.priority OR (e.priority = o.priority AND e.id < o.id)))
@@ -81,7 +87,7 @@ SELECT o.id, o.external_id, o.contact_id, o.priority, COALESCE(o.payload, t.payl
 -- Of what may not be sent yet: what may be is claimed before anybody asks this.
 SELECT MIN(due) FROM (
   SELECT MIN(not_before) AS due FROM outbox
-   WHERE state = 'waiting' AND channel = :channel AND not_before > :now
+   WHERE state = 'waiting' AND channel = :channel AND not_before > '' AND not_before > :now
   UNION ALL
   SELECT MIN(a.quiet_until) FROM address a
    WHERE a.channel = :channel AND a.quiet_until > :now
@@ -112,7 +118,8 @@ UPDATE address SET quiet_until = :now WHERE channel = :channel AND quiet_until >
 
 -- name: move_put_back(channel, now, before)!
 UPDATE outbox SET not_before = :now
- WHERE state = 'waiting' AND channel = :channel AND attempts > 0 AND not_before > :now AND not_before < :before;
+ WHERE state = 'waiting' AND channel = :channel AND attempts > 0 AND not_before > '' AND not_before > :now
+   AND not_before < :before;
 
 -- name: finish_out(id, state, reason, message_ref, now)!
 UPDATE outbox SET state = :state, reason = :reason, message_ref = :message_ref, finished_at = :now, payload = NULL

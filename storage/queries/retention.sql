@@ -7,6 +7,13 @@ DELETE FROM inbox WHERE id IN (
 DELETE FROM outbox WHERE id IN (
   SELECT id FROM outbox WHERE state NOT IN ('waiting', 'sending') AND finished_at < :before LIMIT :limit) RETURNING id;
 
+-- name: forget_texts(before, limit)
+DELETE FROM reminder_text WHERE id IN (
+  SELECT id FROM reminder_text WHERE made_at < :before
+     AND id NOT IN (SELECT text_id FROM outbox WHERE state = 'waiting' AND text_id IS NOT NULL)
+     AND id NOT IN (SELECT text_id FROM outbox WHERE state = 'sending' AND text_id IS NOT NULL) LIMIT :limit)
+RETURNING id;
+
 -- name: forget_checks(before, limit)
 DELETE FROM scam_check WHERE id IN (SELECT id FROM scam_check WHERE at < :before LIMIT :limit) RETURNING id;
 

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.messages import Address, Reply
+from bot.schedule.holidays import holiday
+from bot.schedule.jobs import Reminders
 from bot.schedule.proposals import Proposals
 from storage.payments import PayDay, Rule
 from storage.times import VIETNAM
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 
 HERE, ELSEWHERE = "20791", "20971"
 OFFICER, STRANGER = "web:ha", "web:la"
+TET = date(2027, 2, 6)
 DAY = PayDay(HERE, "BTXH", date(2026, 12, 4), "7 giờ 30", "nhà văn hóa thôn 2")
 WISH = Subscription(HERE, "BTXH", "bà nội", evening=True, morning=False)
 
@@ -99,6 +102,37 @@ async def test_what_is_only_proposed_is_never_announced(room: Room) -> None:
     await room.press(OFFICER, f"payday:confirm:{row}")
     await room.reminders.plan()
     assert len(await texts(room, "web:1")) == 1
+
+
+async def test_a_rule_leaves_a_day_that_is_confirmed_already_as_it_is(room: Room) -> None:
+    await room.officer(OFFICER, HERE)
+    row = await enter(room)
+    for said in ("/ngaytra", "Nhập ngày chi trả", "2", "ngày 4 hằng tháng", "7 giờ 30", "trụ sở xã", "bỏ qua"):
+        await room.say(OFFICER, said)
+    (reply,) = await room.say(OFFICER, "1")
+    assert "4/12/2026" in reply.text
+    async with room.database.read() as store:
+        kept = await store.payments.day(row)
+        assert len(await store.payments.rules()) == 1
+    assert kept == replace(DAY, id=row)
+
+
+async def test_a_day_entered_once_more_with_other_hours_is_told_to_who_was_told(room: Room) -> None:
+    await room.officer(OFFICER, HERE)
+    await enter(room)
+    await wish(room, "web:1")
+    at(room, date(2026, 12, 3), 19)
+    await room.reminders.plan()
+    assert len(await texts(room, "web:1")) == 1
+    await wish(room, "web:2")
+    for said in ("/ngaytra", "Nhập ngày chi trả", "2", "4/12/2026", "14 giờ", "trụ sở xã", "bỏ qua"):
+        await room.say(OFFICER, said)
+    (reply,) = await room.say(OFFICER, "1")
+    assert "1 người" in reply.text
+    room.clock.advance(minutes=2)
+    await room.reminders.plan()
+    assert ["14 giờ" in text for text in await texts(room, "web:1")] == [True], "corrected, and not reminded once more"
+    assert await texts(room, "web:2") == []
 
 
 async def test_a_rule_proposes_each_month_once_and_a_refusal_stands(room: Room) -> None:
@@ -189,27 +223,35 @@ async def test_days_for_the_calendar(room: Room) -> None:
 
 
 async def test_a_year_with_changes_restarts_and_tet_reminds_each_once(room: Room) -> None:
-    """Each due reminder exactly once; what was withdrawn before its hour never."""
+    """Each due reminder exactly once; what was withdrawn before its hour never. The process dies now and then."""
     draw = random.Random(20_261_124)  # noqa: S311 - a year that can be repeated
     for who in range(4):
-        await wish(room, f"web:{who}", replace(WISH, evening_at=f"{17 + who}:00"))
+        await wish(
+            room, f"web:{who}", replace(WISH, evening_at=f"{17 + who}:00", morning=True, morning_at=f"0{6 + who}:30")
+        )
     expected: Counter[tuple[str, str]] = Counter()
     heard: Counter[tuple[str, str]] = Counter()
+    restarts = 0
     for month in range(1, 13):
-        day = date(2027, month, draw.randint(3, 25))
-        at(room, day - timedelta(days=2), 9)
+        day = date(2027, month, draw.randint(3, 25)) if month != TET.month else TET
+        at(room, day - timedelta(days=5), 9)
         row = await enter(room, replace(DAY, day=day))
-        if draw.random() < 0.5:
-            day += timedelta(days=1)
+        if month == TET.month or draw.random() < 0.5:
+            day += timedelta(days=-2 if month == TET.month else 1)
             async with room.database.write() as store:
                 await store.payments.change(row, replace(DAY, day=day), None, room.clock())
-        expected.update((f"web:{who}", day.isoformat()) for who in range(4))
+        expected.update({(f"web:{who}", f"{day:%d/%m}"): 2 for who in range(4)})
         moment = datetime.combine(day - timedelta(days=2), time(12), VIETNAM)
-        while moment < datetime.combine(day + timedelta(days=1), time(23), VIETNAM):
+        while moment < datetime.combine(day + timedelta(days=3), time(23), VIETNAM):
             room.clock.now = moment
+            if draw.random() < 0.2:
+                room.reminders = Reminders(room.database, room.mind, room.clock, lambda _channel: None)
+                restarts += 1
             await room.reminders.plan()
-            for who, message in await room.heard_by_all():
+            for person, message in await room.heard_by_all():
                 if isinstance(message, Reply) and "nhắc" in message.text:
-                    heard[(who, day.isoformat())] += 1
+                    heard[person, f"{day:%d/%m}"] += 1
             moment += timedelta(minutes=draw.choice((20, 20, 45, 300)))
+    print(f"\n{heard.total()} reminders of {expected.total()} due in a year, {restarts} restarts")  # noqa: T201 - counts
     assert heard == expected
+    assert holiday(TET)

@@ -14,6 +14,7 @@ from bot.messages import Address, Reply
 from bot.schedule.jobs import Reminders, scheduler
 from bot.schedule.paydays import due_at
 from storage.payments import PayDay
+from storage.retention import Periods
 from storage.times import VIETNAM
 from storage.wishes import Subscription
 
@@ -258,6 +259,51 @@ async def test_two_wishes_of_one_person_are_two_reminders(village: Village) -> N
     await village.day()
     await village.tick(EVENING)
     assert len(await village.texts()) == 2
+
+
+async def test_two_days_of_one_wish_are_both_planned_wherever_a_transaction_ends(
+    village: Village, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.schedule.jobs.AT_ONCE", 3)
+    monkeypatch.setattr("bot.schedule.jobs.REACH", 2)
+    for number in range(5):
+        await village.wish(replace(WISH, hamlet="thôn 2"), who=f"web:{number}")
+    await village.day()
+    await village.day(replace(DAY, hamlets="thôn 2", hours="9 giờ"))
+    village.at(EVENING)
+    assert await village.room.reminders.plan() == 10
+    heard = [await village.texts(f"web:{number}") for number in range(5)]
+    assert [sorted("9 giờ," in text for text in texts) for texts in heard] == [[False, True]] * 5
+
+
+async def test_the_words_stand_once_and_the_name_is_filled_in_when_it_is_sent(village: Village) -> None:
+    for number, name in enumerate(("bà Gương", "ông Lựu")):
+        await village.wish(replace(WISH, nickname=name), who=f"web:{number}")
+    await village.day()
+    await village.tick(EVENING)
+    async with village.room.database.read() as store:
+        kept = await store.connection.execute_fetchall("SELECT payload FROM reminder_text")
+        waiting = await store.connection.execute_fetchall("SELECT payload FROM outbox WHERE reminder_id IS NOT NULL")
+    assert (len(kept), [row["payload"] for row in waiting]) == (1, [None, None])
+    assert not any(name in kept[0]["payload"] for name in ("Gương", "Lựu"))
+    assert ["bà Gương" in text for text in await village.texts("web:0")] == [True]
+    assert ["ông Lựu" in text for text in await village.texts("web:1")] == [True]
+
+
+async def test_the_words_are_forgotten_only_when_nobody_waits_for_them(village: Village) -> None:
+    await village.wish()
+    await village.day()
+    await village.tick(EVENING)
+
+    async def left_after(**span: float) -> int:
+        async with village.room.database.write() as store:
+            await store.retention.forget(Periods(), village.room.clock() + timedelta(**span))
+            (row,) = await store.connection.execute_fetchall("SELECT COUNT(*) AS texts FROM reminder_text")
+        return int(row["texts"])
+
+    assert await left_after(days=31) == 1
+    await village.texts()
+    assert [await left_after(days=29), await left_after(days=31)] == [1, 0]
 
 
 async def test_the_button_under_a_reminder_ends_it(village: Village) -> None:

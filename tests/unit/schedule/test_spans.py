@@ -23,6 +23,10 @@ _days = st.dates(date(2020, 2, 1), date(2099, 1, 1))
         ("ngày 5 đến ngày 7/12/2026", date(2026, 12, 5), date(2026, 12, 7)),
         ("từ 10/12 đến 12/12/2026", date(2026, 12, 10), date(2026, 12, 12)),
         ("28/12 - 2/1/2027", date(2026, 12, 28), date(2027, 1, 2)),
+        ("Thứ Sáu, 4/12/2026", date(2026, 12, 4), date(2026, 12, 4)),
+        ("T6 4/12/2026", date(2026, 12, 4), date(2026, 12, 4)),
+        ("Chủ nhật, ngày 6/12/2026", date(2026, 12, 6), date(2026, 12, 6)),
+        ("2026-12-04", date(2026, 12, 4), date(2026, 12, 4)),
         ("tu 28/12/2026 toi 2/1/2027", date(2026, 12, 28), date(2027, 1, 2)),
     ],
 )
@@ -30,7 +34,9 @@ def test_what_is_understood(text: str, first: date, last: date) -> None:
     assert parse_span(text) == Span(first, last)
 
 
-@pytest.mark.parametrize("text", ["", "mai", "5/12", "10-12/12", "31/2/2027", "12-10/12/2026", "1/1-1/6/2027", "0/0/0"])
+@pytest.mark.parametrize(
+    "text", ["", "mai", "5/12", "10-12/12", "31/2/2027", "12-10/12/2026", "1/1-1/6/2027", "0/0/0", "thứ hai, 4/12/2026"]
+)
 def test_what_is_not(text: str) -> None:
     assert parse_span(text) is None
 
