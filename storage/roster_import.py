@@ -93,12 +93,14 @@ class RosterImports:
 
     # What the roster holds already
 
-    async def same_people(self, matched: Iterable[str]) -> dict[str, list[Beneficiary]]:
-        """Who is kept under each of these texts of ``match_text``, whether still listed or not."""
-        by_digest = {self._vault.digest(text): text for text in matched}
+    async def same_people(self, matched: Mapping[str, Iterable[str]]) -> dict[str, list[Beneficiary]]:
+        """Who is kept under each of these texts of ``match_text``, given by area, whether still listed or not."""
         found: dict[str, list[Beneficiary]] = defaultdict(list)
-        async for row in _queries.same_people(self._connection, digests=json.dumps(list(by_digest))):
-            found[by_digest[row["match_key"]]].append(self._person(row))
+        for area, texts in matched.items():
+            by_digest = {self._vault.digest(text): text for text in texts}
+            rows = _queries.same_people(self._connection, area_code=area, digests=json.dumps(list(by_digest)))
+            async for row in rows:
+                found[by_digest[row["match_key"]]].append(self._person(row))
         return found
 
     async def listed(self, areas: Iterable[str], schemes: Iterable[str]) -> list[int]:

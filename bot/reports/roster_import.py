@@ -154,7 +154,10 @@ async def _write_down(imports: RosterImports, import_id: int, pairs: list[Pair],
 
 
 async def _paired(imports: RosterImports, pairing: Pairing, chunk: list[_Heard]) -> list[Pair]:
-    kept = await imports.same_people(key for key, _ in chunk)
+    by_area: dict[str, list[str]] = defaultdict(list)
+    for key, person in chunk:
+        by_area[person.area_code].append(key)
+    kept = await imports.same_people(by_area)
     return [pairing.pair(key, person, kept.get(key, ())) for key, person in chunk]
 
 

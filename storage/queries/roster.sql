@@ -20,6 +20,9 @@ DELETE FROM beneficiary_part WHERE beneficiary_id = :id;
 -- name: parts()
 SELECT id, digest, word, people FROM name_part;
 
+-- name: parts_named(digests)
+SELECT id, digest, people FROM name_part WHERE digest IN (SELECT value FROM json_each(:digests));
+
 -- name: part_numbers()
 SELECT id, digest FROM name_part;
 
@@ -32,17 +35,20 @@ UPDATE name_part SET people = people + :people WHERE id = :id;
 -- name: tie_parts(part_id, area_code, beneficiary_id)*!
 INSERT INTO beneficiary_part (part_id, area_code, beneficiary_id) VALUES (:part_id, :area_code, :beneficiary_id);
 
--- name: figures(area_code)
+-- name: figures_everywhere()
 SELECT area_code, scheme, paid_by, status, COUNT(*) AS people FROM beneficiary
- WHERE left_at IS NULL AND (:area_code IS NULL OR area_code = :area_code)
- GROUP BY area_code, scheme, paid_by, status;
+ WHERE left_at IS NULL GROUP BY area_code, scheme, paid_by, status;
+
+-- name: figures_in_area(area_code)
+SELECT area_code, scheme, paid_by, status, COUNT(*) AS people FROM beneficiary
+ WHERE left_at IS NULL AND area_code = :area_code GROUP BY area_code, scheme, paid_by, status;
 
 -- name: person(id)^
 SELECT * FROM beneficiary WHERE id = :id;
 
--- name: same(match_key)^
+-- name: same(area_code, match_key)^
 SELECT * FROM beneficiary
- WHERE match_key = :match_key AND (left_at IS NULL OR left_at <> 'pending') ORDER BY id LIMIT 1;
+ WHERE area_code = :area_code AND match_key = :match_key AND (left_at IS NULL OR left_at <> 'pending') ORDER BY id LIMIT 1;
 
 -- name: page_everywhere(after, hamlet_key, scheme, status, paid_by, size)
 SELECT * FROM beneficiary
@@ -58,16 +64,34 @@ SELECT * FROM beneficiary
    AND (:status IS NULL OR status = :status) AND (:paid_by IS NULL OR paid_by = :paid_by)
  ORDER BY id LIMIT :size;
 
--- name: having_words(rarest, areas, others, size)
-SELECT b.* FROM beneficiary b
- WHERE b.left_at IS NULL
-   AND b.id IN (SELECT p.beneficiary_id FROM json_each(:rarest) w JOIN beneficiary_part p ON p.part_id = w.value
-                 WHERE :areas IS NULL OR p.area_code IN (SELECT value FROM json_each(:areas)))
-   AND NOT EXISTS (SELECT 1 FROM json_each(:others) g
-                    WHERE NOT EXISTS (SELECT 1 FROM json_each(g.value) w
-                                        JOIN beneficiary_part p ON p.part_id = w.value
-                                         AND p.area_code = b.area_code AND p.beneficiary_id = b.id))
- ORDER BY b.id LIMIT :size;
+-- name: named(areas, first, second, third, fourth, fifth, sixth, size)
+-- Walks the people who have the first word and asks the index about each further word; stops when there are enough.
+-- A range of one keeps to the table's own order, in which the walk goes; asked for equality, another index is taken.
+SELECT b.* FROM beneficiary_part p CROSS JOIN beneficiary b
+ WHERE p.part_id IN (SELECT value FROM json_each(:first))
+   AND p.area_code IN (SELECT code FROM area WHERE :areas IS NULL OR code IN (SELECT value FROM json_each(:areas)))
+   AND (:second IS NULL OR EXISTS (
+        SELECT 1 FROM beneficiary_part q WHERE q.part_id IN (SELECT value FROM json_each(:second))
+           AND q.area_code = p.area_code
+           AND q.beneficiary_id BETWEEN p.beneficiary_id AND p.beneficiary_id))
+   AND (:third IS NULL OR EXISTS (
+        SELECT 1 FROM beneficiary_part q WHERE q.part_id IN (SELECT value FROM json_each(:third))
+           AND q.area_code = p.area_code
+           AND q.beneficiary_id BETWEEN p.beneficiary_id AND p.beneficiary_id))
+   AND (:fourth IS NULL OR EXISTS (
+        SELECT 1 FROM beneficiary_part q WHERE q.part_id IN (SELECT value FROM json_each(:fourth))
+           AND q.area_code = p.area_code
+           AND q.beneficiary_id BETWEEN p.beneficiary_id AND p.beneficiary_id))
+   AND (:fifth IS NULL OR EXISTS (
+        SELECT 1 FROM beneficiary_part q WHERE q.part_id IN (SELECT value FROM json_each(:fifth))
+           AND q.area_code = p.area_code
+           AND q.beneficiary_id BETWEEN p.beneficiary_id AND p.beneficiary_id))
+   AND (:sixth IS NULL OR EXISTS (
+        SELECT 1 FROM beneficiary_part q WHERE q.part_id IN (SELECT value FROM json_each(:sixth))
+           AND q.area_code = p.area_code
+           AND q.beneficiary_id BETWEEN p.beneficiary_id AND p.beneficiary_id))
+   AND b.id = p.beneficiary_id AND b.left_at IS NULL
+ LIMIT :size;
 
 -- name: setting(key)$
 SELECT value FROM setting WHERE key = :key;

@@ -18,9 +18,9 @@ UPDATE roster_import
    SET state = :state, answers = :answers, questions = :questions, figures = :figures, done_at = :done_at
  WHERE id = :id;
 
--- name: same_people(digests)
+-- name: same_people(area_code, digests)
 SELECT * FROM beneficiary
- WHERE match_key IN (SELECT value FROM json_each(:digests)) AND (left_at IS NULL OR left_at <> 'pending')
+ WHERE area_code = :area_code AND match_key IN (SELECT value FROM json_each(:digests)) AND (left_at IS NULL OR left_at <> 'pending')
  ORDER BY id;
 
 -- name: listed(areas, schemes)
