@@ -33,7 +33,10 @@ State = Literal["reading", "asking", "ready", "writing", "done", "undone", "drop
 
 @dataclass(frozen=True, slots=True)
 class Import:
-    """One list: ``file`` is its attachment, ``questions`` what is still to be answered, ``figures`` what it changes."""
+    """One list: ``file`` is its attachment, ``questions`` what is still to be answered, ``figures`` what it changes.
+
+    ``reading``: the file in the store that holds what was understood, if it was kept.
+    """
 
     id: int
     contact_id: int | None
@@ -45,6 +48,12 @@ class Import:
     answers: Mapping[str, str] = field(default_factory=dict)
     questions: Sequence[Any] = ()
     figures: Mapping[str, Any] = field(default_factory=dict)
+    reading: str | None = None
+
+    @property
+    def kept_files(self) -> tuple[str, ...]:
+        """Everything that is kept of the list besides the roster, to be forgotten when it is done."""
+        return tuple(filter(None, (self.file.get("file_id"), self.reading)))
 
 
 class RosterImports:
@@ -80,6 +89,7 @@ class RosterImports:
             answers=self._sealed(one.answers),
             questions=self._sealed(one.questions),
             figures=self._sealed(one.figures),
+            reading=one.reading,
             done_at=stamp(one.done_at) if one.done_at else None,
         )
 
@@ -191,4 +201,5 @@ class RosterImports:
             answers=self._opened(row["answers"], {}),
             questions=self._opened(row["questions"], []),
             figures=self._opened(row["figures"], {}),
+            reading=row["reading"],
         )

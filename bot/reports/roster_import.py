@@ -9,8 +9,10 @@ import asyncio
 import json
 from collections import defaultdict
 from dataclasses import asdict, dataclass
+from io import BytesIO
 from itertools import islice
 from typing import TYPE_CHECKING, Any
+from zipfile import ZIP_DEFLATED, ZipFile
 
 from bot.apart import ApartError, apart
 from bot.reports import roster_files as files
@@ -31,6 +33,7 @@ CHUNK = 500
 """People of one transaction: some 40 ms, for which a reply can wait."""
 MEGABYTES = 450
 SECONDS = 180.0
+_KEPT = (files.RESULT, files.ENTRIES, files.MISTAKES)
 _Heard = tuple[str, Beneficiary]
 
 
@@ -67,11 +70,40 @@ async def read(
         await apart("bot.reports.roster_reading", str(folder), megabytes=MEGABYTES, seconds=SECONDS, on_line=heard)
     except ApartError:
         return Reading(BROKEN)
+    return _result(folder)
+
+
+def _result(folder: Path) -> Reading:
     found: dict[str, Any] = json.loads((folder / files.RESULT).read_text("utf-8"))
     questions = tuple(
         Question(key, tuple(map(tuple, options)), about) for key, options, about in found.pop("questions", ())
     )
     return Reading(questions=questions, **found)
+
+
+async def packed(folder: Path) -> bytes:
+    """What ``read`` left in ``folder``, in one piece, so that the file need not be read again."""
+
+    def pack() -> bytes:
+        whole = BytesIO()
+        with ZipFile(whole, "w", ZIP_DEFLATED, compresslevel=1) as archive:
+            for name in _KEPT:
+                archive.write(folder / name, name)
+        return whole.getvalue()
+
+    return await asyncio.to_thread(pack)
+
+
+async def unpacked(folder: Path, content: bytes) -> Reading:
+    """What ``read`` gave, with its people and mistakes in ``folder`` again."""
+
+    def unpack() -> Reading:
+        with ZipFile(BytesIO(content)) as archive:
+            for name in _KEPT:
+                archive.extract(name, folder)
+        return _result(folder)
+
+    return await asyncio.to_thread(unpack)
 
 
 async def read_pay_days(folder: Path, file: Path, area: str | None) -> dict[str, Any]:

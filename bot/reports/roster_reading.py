@@ -16,6 +16,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 from bot.knowledge.areas import AreaIndex
 from bot.reports import roster_rows
+from bot.reports.cells import folded
 from bot.reports.doubles import Doubles
 from bot.reports.heading_words import Field
 from bot.reports.headings import Question, find_layout
@@ -126,7 +127,7 @@ class Reader:
         if young:
             self._mistake(Mistake(entry.sheet, entry.row, young, taken=True))
         self.reading.people += 1
-        key = match_text(entry.full_name, entry.birth_year, entry.area_code)
+        key = match_text(folded(entry.full_name), entry.birth_year, entry.area_code)
         if key in self._known:
             self.reading.twins.add(key)
         self._known.add(key)

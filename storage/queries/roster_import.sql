@@ -13,9 +13,10 @@ SELECT * FROM roster_import
 -- name: others_writing(id)$
 SELECT COUNT(*) FROM roster_import WHERE state = 'writing' AND id <> :id;
 
--- name: keep(id, state, answers, questions, figures, done_at)!
+-- name: keep(id, state, answers, questions, figures, reading, done_at)!
 UPDATE roster_import
-   SET state = :state, answers = :answers, questions = :questions, figures = :figures, done_at = :done_at
+   SET state = :state, answers = :answers, questions = :questions, figures = :figures, reading = :reading,
+       done_at = :done_at
  WHERE id = :id;
 
 -- name: same_people(area_code, digests)

@@ -3,3 +3,6 @@
 
 DROP INDEX beneficiary_match;
 CREATE INDEX beneficiary_match ON beneficiary (area_code, match_key);
+
+-- What was understood of a list, kept as a file until the officer has confirmed: so that it is read once.
+ALTER TABLE roster_import ADD COLUMN reading TEXT;
