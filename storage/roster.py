@@ -6,17 +6,16 @@ import json
 from collections import Counter
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
-from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from bot.knowledge.vietnamese import fold, words
 from storage import sql
-from storage.roster_names import NamePart, groups, match_text, match_words, name_key
-from storage.times import stamp
+from storage.roster_names import NamePart, groups, match_text, name_key
+from storage.roster_rows import Ready, changed, made_ready
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import AsyncIterator, Callable, Iterable
+    from collections.abc import AsyncIterator, Iterable
 
     from storage.sql import Pipeline
     from storage.vault import Vault
@@ -50,14 +49,6 @@ class Beneficiary:
     status: str = "listed"
     left_at: str | None = None
     id: int = 0
-
-
-class _Named(NamedTuple):
-    """Somebody to be written down, with the folded words of the name. Cheap, since there are many."""
-
-    person: Beneficiary
-    id: int
-    words: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,19 +93,23 @@ class Roster:
         self, people: Iterable[Beneficiary], now: datetime | None = None, *, left_at: str | None = None
     ) -> int:
         """Keep new people; the number of the first, which the others follow."""
+        return await self.add_ready(made_ready(self._vault, people, now or datetime.now(UTC), left_at=left_at))
+
+    async def add_ready(self, people: list[Ready]) -> int:
+        """Keep new people who were made ready before; the number of the first, which the others follow."""
         first = int(await _queries.last_id(self._connection)) + 1
-        kept = [_Named(person, number, words(person.full_name)) for number, person in enumerate(people, first)]
-        row = self._rows(now or datetime.now(UTC))
-        await _queries.add_many(self._connection, [row(one) | {"left_at": left_at} for one in kept])
-        await self._tie(kept)
+        for number, one in enumerate(people, first):
+            one.row["id"] = number
+        await _queries.add_many(self._connection, [one.row for one in people])
+        await self._tie(people)
         return first
 
     async def update(self, person: Beneficiary, now: datetime) -> None:
         """Keep ``person`` as given; the area of a person who is kept does not change."""
-        named = _Named(person, person.id, words(person.full_name))
-        await _queries.update_one(self._connection, **self._rows(now)(named))
+        ready = changed(self._vault, person, now)
+        await _queries.update_one(self._connection, **ready.row)
         await _queries.forget_parts(self._connection, id=person.id)
-        await self._tie([named])
+        await self._tie([ready])
 
     async def by_payment(self, area_code: str | None) -> dict[str, int]:
         """People by how they are paid; all areas for ``None``."""
@@ -218,7 +213,7 @@ class Roster:
         rows = _queries.parts(self._connection)
         return [NamePart(row["id"], self._vault.open(row["word"]), row["people"]) async for row in rows]
 
-    async def _tie(self, people: list[_Named]) -> None:
+    async def _tie(self, people: list[Ready]) -> None:
         """Make ``people`` findable by the words of their names."""
         split = [(one, set(one.words)) for one in people]
         counted = Counter(word for _, own in split for word in own)
@@ -229,28 +224,11 @@ class Roster:
         known = {word: numbers[digests[word]] for word in counted}
         new = [{"id": known[w], "digest": digests[w], "word": self._vault.seal(w)} for w in fresh]
         # In the order of the table's key, which makes many quicker to write.
-        keys = sorted((known[word], one.person.area_code, one.id) for one, own in split for word in own)
+        keys = sorted((known[word], one.area_code, one.row["id"]) for one, own in split for word in own)
         ties = [{"part_id": part, "area_code": area, "beneficiary_id": number} for part, area, number in keys]
         await _queries.add_parts(self._connection, new)
         await _queries.count_parts(self._connection, [{"id": known[w], "people": n} for w, n in counted.items()])
         await _queries.tie_parts(self._connection, ties)
-
-    def _rows(self, now: datetime) -> Callable[[_Named], dict[str, object]]:
-        """What makes people into rows; an area's hamlets are few, and folded once."""
-        folded, stamped = lru_cache(maxsize=None)(fold), stamp(now)
-
-        def row(one: _Named) -> dict[str, object]:
-            person = one.person
-            matched = match_words(one.words, person.birth_year, person.area_code)
-            return columns(person) | {
-                "id": one.id,
-                "full_name": self._vault.seal(person.full_name),
-                "match_key": self._vault.digest(matched),
-                "hamlet_key": folded(person.hamlet or ""),
-                "now": stamped,
-            }
-
-        return row
 
     def _person(self, row: sqlite3.Row) -> Beneficiary:
         fields = {name: row[name] for name in Beneficiary.__slots__}
@@ -263,11 +241,6 @@ def _asked(wanted: Filter) -> dict[str, str | None]:
     if not wanted.area_code:
         del asked["area_code"]
     return asked
-
-
-def columns(person: Beneficiary) -> dict[str, object]:
-    """The fields by name; ``dataclasses.asdict`` would copy each value, which shows at a province's size."""
-    return {name: getattr(person, name) for name in Beneficiary.__slots__}
 
 
 def _fits(person: Beneficiary, birth_year: int | None, hamlet: str | None) -> bool:

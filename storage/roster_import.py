@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from bot.knowledge.vietnamese import fold
 from storage import sql
-from storage.roster import Beneficiary, Roster, columns
+from storage.roster import Beneficiary, Roster
+from storage.roster_rows import Ready, columns, made_ready
 from storage.times import moment, stamp
 
 if TYPE_CHECKING:
@@ -54,6 +55,11 @@ class Import:
     def kept_files(self) -> tuple[str, ...]:
         """Everything that is kept of the list besides the roster, to be forgotten when it is done."""
         return tuple(filter(None, (self.file.get("file_id"), self.reading)))
+
+
+def unlisted(vault: Vault, import_id: int, people: Iterable[Beneficiary], now: datetime) -> list[Ready]:
+    """New people of a list, whom nobody is shown before it is in force. Needs no transaction."""
+    return made_ready(vault, people, now, left_at=PENDING, import_id=import_id)
 
 
 class RosterImports:
@@ -120,11 +126,9 @@ class RosterImports:
 
     # Preparing
 
-    async def prepare_new(self, import_id: int, people: Sequence[Beneficiary], now: datetime) -> None:
-        """Add people whom no list shows yet."""
-        roster = Roster(self._connection, self._vault)
-        first = await roster.add(people, now, left_at=PENDING)
-        await _queries.mark_new(self._connection, import_id=import_id, first=first)
+    async def prepare_new(self, people: list[Ready]) -> None:
+        """Add people of ``unlisted``."""
+        await Roster(self._connection, self._vault).add_ready(people)
 
     async def prepare_changes(self, import_id: int, people: Sequence[Beneficiary]) -> None:
         """Keep both versions of people who are kept already: as they are, and as given."""

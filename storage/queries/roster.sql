@@ -1,11 +1,12 @@
 -- name: last_id()$
 SELECT COALESCE(MAX(id), 0) FROM beneficiary;
 
--- name: add_many(id, area_code, full_name, match_key, birth_year, hamlet, hamlet_key, scheme, category, amount, paid_by, bank, account_tail, status, left_at, now)*!
+-- name: add_many(id, area_code, full_name, match_key, birth_year, hamlet, hamlet_key, scheme, category, amount, paid_by, bank, account_tail, status, left_at, import_id, now)*!
 INSERT INTO beneficiary (id, area_code, full_name, match_key, birth_year, hamlet, hamlet_key, scheme, category,
-                         amount, paid_by, bank, account_tail, status, left_at, added_at, changed_at)
+                         amount, paid_by, bank, account_tail, status, left_at, import_id, added_at,
+                         changed_at)
 VALUES (:id, :area_code, :full_name, :match_key, :birth_year, :hamlet, :hamlet_key, :scheme, :category,
-        :amount, :paid_by, :bank, :account_tail, :status, :left_at, :now, :now);
+        :amount, :paid_by, :bank, :account_tail, :status, :left_at, :import_id, :now, :now);
 
 -- name: update_one(birth_year, hamlet, hamlet_key, scheme, category, amount, paid_by, bank, account_tail, status, left_at, full_name, match_key, now, id)!
 UPDATE beneficiary

@@ -49,9 +49,6 @@ SELECT :import_id, 'after', id, full_name, hamlet, hamlet_key, scheme, category,
        amount, paid_by, bank, account_tail, :day
   FROM beneficiary WHERE id IN (SELECT value FROM json_each(:ids));
 
--- name: mark_new(import_id, first)!
-UPDATE beneficiary SET import_id = :import_id WHERE id >= :first AND left_at = 'pending';
-
 -- name: publish(import_id, now)!
 UPDATE beneficiary SET left_at = NULL, changed_at = :now WHERE import_id = :import_id AND left_at = 'pending';
 
