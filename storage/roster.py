@@ -111,13 +111,6 @@ class Roster:
         await _queries.forget_parts(self._connection, id=person.id)
         await self._tie([ready])
 
-    async def by_payment(self, area_code: str | None) -> dict[str, int]:
-        """People by how they are paid; all areas for ``None``."""
-        counts: Counter[str] = Counter()
-        for figure in await self.figures(area_code):
-            counts[figure.paid_by] += figure.people
-        return dict(counts)
-
     async def figures(self, area_code: str | None) -> list[Figure]:
         """People by area, scheme, payment and status; all areas for ``None``."""
         query, asked = (

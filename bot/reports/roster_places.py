@@ -62,6 +62,11 @@ class Places:
             return Slip(OTHER_COMMUNE, (("place", area.full_name),))
         return area
 
+    def knows(self, written: str) -> bool:
+        """Whether a commune is meant: one beyond doubt, several of that name, or one that says so."""
+        found = self._find(written)
+        return found.certain or len(found.areas) > 1 or _UNIT.search(folded(written)) is not None
+
     def titled(self, text: str) -> str | None:
         """The commune that a title names beyond doubt, with its kind: "XÃ TAM XUÂN"."""
         if len(text) > _LONGEST_TITLE or not _UNIT.search(fold(text)):

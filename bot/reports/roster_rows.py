@@ -245,9 +245,12 @@ class SheetReader:
         return " ".join(cells.text(row[column]) for column in parts if column < len(row)).strip()
 
     def _area(self, row: Row) -> Area | Slip:
-        written = cells.text(self._cell(row, Field.COMMUNE)) or self._group.commune or self._in_address(row)
+        written = cells.text(self._cell(row, Field.COMMUNE)) or self._group.commune
         if not written:
-            return self.terms.places.own(self._named)
+            written = self._in_address(row)
+            # An address within the commune need not name it: "Khương Mỹ" on the list of Tam Xuân.
+            if not written or (self._named and not self.terms.places.knows(written)):
+                return self.terms.places.own(self._named)
         return self.terms.places.of(written, cells.text(self._cell(row, Field.DISTRICT)))
 
     def _in_address(self, row: Row) -> str:
@@ -314,7 +317,9 @@ class SheetReader:
 
     def _hamlet_in_address(self, row: Row) -> str:
         parts = [part.strip() for part in cells.text(self._cell(row, Field.ADDRESS)).split(",")]
-        return next((part for part in parts if roster_lines.names_hamlet(cells.folded(part))), "")[: cells.MOST_HAMLET]
+        named = next((part for part in parts if roster_lines.names_hamlet(cells.folded(part))), "")
+        first = "" if not parts[0] or self.terms.places.knows(parts[0]) else parts[0]
+        return (named or first)[: cells.MOST_HAMLET]
 
 
 def value_key(written: str) -> str:

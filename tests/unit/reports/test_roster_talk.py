@@ -197,3 +197,10 @@ async def test_a_confirmed_list_is_not_read_again_and_nothing_of_it_stays(room: 
     assert "3 người mới" in done[-1].text
     async with room.database.read() as store:
         assert await store.files.size() == 0
+
+
+async def test_another_kind_of_file_from_an_officer_is_told_what_a_list_is(room: Room) -> None:
+    await room.officer(HOA, AREA)
+    reply, *_ = await room.send_file(HOA, "danh sach.pdf", b"%PDF-1.4", "application/pdf")
+    assert ".xlsx" in reply.text
+    assert "template" in [choice.key for choice in reply.choices]
