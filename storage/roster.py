@@ -53,13 +53,14 @@ class Beneficiary:
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Whom a list shows; ``None`` leaves a field open."""
+    """Whom a list shows; ``None`` leaves a field open. ``reason``: why they keep to cash, by a family's report."""
 
     area_code: str | None = None
     hamlet: str | None = None
     scheme: str | None = None
     status: str | None = None
     paid_by: str | None = None
+    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
