@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from bot.i18n import N_
 from bot.messages import Incoming, Media, Reply
 from handlers.start import menu_choices
+from storage.people import Role
 
 if TYPE_CHECKING:
     from bot.talk import Talk
@@ -29,9 +30,16 @@ _ANSWERS = {
 }
 
 
+_NO_LIST = N_(
+    "Trợ lý An Sinh reads lists from Excel (.xlsx, .xls) or .csv only. Please save the list as Excel and send it again."
+)
+
+
 def received(message: Incoming, talk: Talk) -> Reply:
     """A kind answer to what came without words."""
     media = message.attachment.media if message.attachment else Media.OTHER
+    if media is Media.DOCUMENT and talk.contact.role is not Role.PUBLIC:
+        return Reply(talk.say(_NO_LIST), (talk.choice("template", "A file to fill in"), *menu_choices(talk)))
     return Reply(talk.say(_ANSWERS[media]), menu_choices(talk))
 
 

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 READERS = 2
 BUSY_SECONDS = 10.0
+CACHE = "PRAGMA cache_size=-16000"
+"""Kilobytes of pages for each connection: long lists are written without going to the file for each page."""
 PRAGMAS = ("PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL", "PRAGMA foreign_keys=ON")
 
 
@@ -148,7 +150,7 @@ async def _connect(path: Path, opened: AsyncExitStack) -> Pipeline:
     connection = await aiosqlite.connect(path, isolation_level=None, timeout=BUSY_SECONDS)
     opened.push_async_callback(connection.close)
     connection.row_factory = sqlite3.Row
-    for pragma in PRAGMAS:
+    for pragma in (*PRAGMAS, CACHE):
         await connection.execute_fetchall(pragma)
     return Pipeline(connection)
 

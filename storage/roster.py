@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from bot.knowledge.vietnamese import fold, words
 from storage import sql
 from storage.roster_names import NamePart, groups, match_text, name_key
-from storage.times import stamp
+from storage.roster_rows import Ready, changed, made_ready
 
 if TYPE_CHECKING:
     import sqlite3
@@ -28,6 +28,8 @@ PAGE = 10
 CHUNK = 1000
 FOUND = 20
 SAME_AGE_YEARS = 1
+_PLACES = ("first", "second", "third", "fourth", "fifth", "sixth")
+"""Words of a name in the query that looks for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +53,14 @@ class Beneficiary:
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Whom a list shows; ``None`` leaves a field open."""
+    """Whom a list shows; ``None`` leaves a field open. ``reason``: why they keep to cash, by a family's report."""
 
     area_code: str | None = None
     hamlet: str | None = None
     scheme: str | None = None
     status: str | None = None
     paid_by: str | None = None
+    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,29 +94,30 @@ class Roster:
         self, people: Iterable[Beneficiary], now: datetime | None = None, *, left_at: str | None = None
     ) -> int:
         """Keep new people; the number of the first, which the others follow."""
+        return await self.add_ready(made_ready(self._vault, people, now or datetime.now(UTC), left_at=left_at))
+
+    async def add_ready(self, people: list[Ready]) -> int:
+        """Keep new people who were made ready before; the number of the first, which the others follow."""
         first = int(await _queries.last_id(self._connection)) + 1
-        kept = [replace(person, id=number, left_at=left_at) for number, person in enumerate(people, first)]
-        now = now or datetime.now(UTC)
-        await _queries.add_many(self._connection, [self._row(person, now) for person in kept])
-        await self._tie(kept)
+        for number, one in enumerate(people, first):
+            one.row["id"] = number
+        await _queries.add_many(self._connection, [one.row for one in people])
+        await self._tie(people)
         return first
 
     async def update(self, person: Beneficiary, now: datetime) -> None:
         """Keep ``person`` as given; the area of a person who is kept does not change."""
-        await _queries.update_one(self._connection, **self._row(person, now))
+        ready = changed(self._vault, person, now)
+        await _queries.update_one(self._connection, **ready.row)
         await _queries.forget_parts(self._connection, id=person.id)
-        await self._tie([person])
-
-    async def by_payment(self, area_code: str | None) -> dict[str, int]:
-        """People by how they are paid; all areas for ``None``."""
-        counts: Counter[str] = Counter()
-        for figure in await self.figures(area_code):
-            counts[figure.paid_by] += figure.people
-        return dict(counts)
+        await self._tie([ready])
 
     async def figures(self, area_code: str | None) -> list[Figure]:
         """People by area, scheme, payment and status; all areas for ``None``."""
-        return [Figure(**dict(row)) async for row in _queries.figures(self._connection, area_code=area_code)]
+        query, asked = (
+            (_queries.figures_in_area, {"area_code": area_code}) if area_code else (_queries.figures_everywhere, {})
+        )
+        return [Figure(**dict(row)) async for row in query(self._connection, **asked)]
 
     async def person(self, number: int) -> Beneficiary | None:
         row = await _queries.person(self._connection, id=number)
@@ -149,14 +153,18 @@ class Roster:
 
     async def search(self, name: str, areas: Iterable[str] | None, size: int = FOUND) -> list[Beneficiary]:
         """People with these words in any order, each with one slip at most; ``None`` means all areas."""
-        parts, within = await self._parts(), None if areas is None else list(areas)
-        exact = await self._having(groups(name, parts, loose=False), within, size)
+        within = None if areas is None else json.dumps(list(areas))
+        known = await self._known_parts(name)
+        if known and (found := await self._having(groups(name, known, loose=False), within, size)):
+            return found
+        parts = await self._parts()
+        exact = [] if known else await self._having(groups(name, parts, loose=False), within, size)
         return exact or await self._having(groups(name, parts, loose=True), within, size)
 
     async def same_person(self, full_name: str, birth_year: int | None, area_code: str) -> Beneficiary | None:
         """Who has this name, year and area, whether or not still listed."""
         digest = self._vault.digest(match_text(full_name, birth_year, area_code))
-        row = await _queries.same(self._connection, match_key=digest)
+        row = await _queries.same(self._connection, area_code=area_code, match_key=digest)
         return self._person(row) if row else None
 
     async def candidates(
@@ -176,21 +184,32 @@ class Roster:
     async def contacts(self) -> int:
         return int(await _queries.contacts(self._connection))
 
-    async def _having(self, asked: list[list[int]], areas: list[str] | None, size: int) -> list[Beneficiary]:
+    async def _having(self, asked: list[list[int]], within: str | None, size: int) -> list[Beneficiary]:
+        """Who has a part of each group. Somebody with two parts of the first group is met twice, and shown once."""
         if not asked or not all(asked):
             return []
-        rarest, others = json.dumps(asked[0]), json.dumps(asked[1:])
-        within = None if areas is None else json.dumps(areas)
-        rows = _queries.having_words(self._connection, rarest=rarest, others=others, areas=within, size=size)
-        return [self._person(row) async for row in rows]
+        # A seventh word of a name tells nobody apart.
+        given = dict.fromkeys(_PLACES) | {
+            place: json.dumps(group) for place, group in zip(_PLACES, asked, strict=False)
+        }
+        rows = _queries.named(self._connection, **given, areas=within, size=size * 2)
+        met = {row["id"]: row async for row in rows}
+        return [self._person(row) for row in list(met.values())[:size]]
+
+    async def _known_parts(self, name: str) -> list[NamePart]:
+        """The parts for the words of ``name`` if each is somebody's: found by digest, with nothing unsealed."""
+        digests = {self._vault.digest(word): word for word in words(name)}
+        rows = _queries.parts_named(self._connection, digests=json.dumps(list(digests)))
+        parts = [NamePart(row["id"], digests[row["digest"]], row["people"]) async for row in rows]
+        return parts if len(parts) == len(digests) else []
 
     async def _parts(self) -> list[NamePart]:
         rows = _queries.parts(self._connection)
         return [NamePart(row["id"], self._vault.open(row["word"]), row["people"]) async for row in rows]
 
-    async def _tie(self, people: list[Beneficiary]) -> None:
+    async def _tie(self, people: list[Ready]) -> None:
         """Make ``people`` findable by the words of their names."""
-        split = [(person, set(words(person.full_name))) for person in people]
+        split = [(one, set(one.words)) for one in people]
         counted = Counter(word for _, own in split for word in own)
         digests = {word: self._vault.digest(word) for word in counted}
         numbers = {row["digest"]: row["id"] async for row in _queries.part_numbers(self._connection)}
@@ -199,20 +218,11 @@ class Roster:
         known = {word: numbers[digests[word]] for word in counted}
         new = [{"id": known[w], "digest": digests[w], "word": self._vault.seal(w)} for w in fresh]
         # In the order of the table's key, which makes many quicker to write.
-        keys = sorted((known[word], person.area_code, person.id) for person, own in split for word in own)
+        keys = sorted((known[word], one.area_code, one.row["id"]) for one, own in split for word in own)
         ties = [{"part_id": part, "area_code": area, "beneficiary_id": number} for part, area, number in keys]
         await _queries.add_parts(self._connection, new)
         await _queries.count_parts(self._connection, [{"id": known[w], "people": n} for w, n in counted.items()])
         await _queries.tie_parts(self._connection, ties)
-
-    def _row(self, person: Beneficiary, now: datetime) -> dict[str, object]:
-        matched = match_text(person.full_name, person.birth_year, person.area_code)
-        return columns(person) | {
-            "full_name": self._vault.seal(person.full_name),
-            "match_key": self._vault.digest(matched),
-            "hamlet_key": fold(person.hamlet or ""),
-            "now": stamp(now),
-        }
 
     def _person(self, row: sqlite3.Row) -> Beneficiary:
         fields = {name: row[name] for name in Beneficiary.__slots__}
@@ -225,11 +235,6 @@ def _asked(wanted: Filter) -> dict[str, str | None]:
     if not wanted.area_code:
         del asked["area_code"]
     return asked
-
-
-def columns(person: Beneficiary) -> dict[str, object]:
-    """The fields by name; ``dataclasses.asdict`` would copy each value, which shows at a province's size."""
-    return {name: getattr(person, name) for name in Beneficiary.__slots__}
 
 
 def _fits(person: Beneficiary, birth_year: int | None, hamlet: str | None) -> bool:

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from bot.knowledge.vietnamese import fold
 from storage import sql
-from storage.roster import Beneficiary, Roster, columns
+from storage.roster import Beneficiary, Roster
+from storage.roster_rows import Ready, columns, made_ready
 from storage.times import moment, stamp
 
 if TYPE_CHECKING:
@@ -33,7 +34,10 @@ State = Literal["reading", "asking", "ready", "writing", "done", "undone", "drop
 
 @dataclass(frozen=True, slots=True)
 class Import:
-    """One list: ``file`` is its attachment, ``questions`` what is still to be answered, ``figures`` what it changes."""
+    """One list: ``file`` is its attachment, ``questions`` what is still to be answered, ``figures`` what it changes.
+
+    ``reading``: the file in the store that holds what was understood, if it was kept.
+    """
 
     id: int
     contact_id: int | None
@@ -45,6 +49,17 @@ class Import:
     answers: Mapping[str, str] = field(default_factory=dict)
     questions: Sequence[Any] = ()
     figures: Mapping[str, Any] = field(default_factory=dict)
+    reading: str | None = None
+
+    @property
+    def kept_files(self) -> tuple[str, ...]:
+        """Everything that is kept of the list besides the roster, to be forgotten when it is done."""
+        return tuple(filter(None, (self.file.get("file_id"), self.reading)))
+
+
+def unlisted(vault: Vault, import_id: int, people: Iterable[Beneficiary], now: datetime) -> list[Ready]:
+    """New people of a list, whom nobody is shown before it is in force. Needs no transaction."""
+    return made_ready(vault, people, now, left_at=PENDING, import_id=import_id)
 
 
 class RosterImports:
@@ -80,6 +95,7 @@ class RosterImports:
             answers=self._sealed(one.answers),
             questions=self._sealed(one.questions),
             figures=self._sealed(one.figures),
+            reading=one.reading,
             done_at=stamp(one.done_at) if one.done_at else None,
         )
 
@@ -93,12 +109,14 @@ class RosterImports:
 
     # What the roster holds already
 
-    async def same_people(self, matched: Iterable[str]) -> dict[str, list[Beneficiary]]:
-        """Who is kept under each of these texts of ``match_text``, whether still listed or not."""
-        by_digest = {self._vault.digest(text): text for text in matched}
+    async def same_people(self, matched: Mapping[str, Iterable[str]]) -> dict[str, list[Beneficiary]]:
+        """Who is kept under each of these texts of ``match_text``, given by area, whether still listed or not."""
         found: dict[str, list[Beneficiary]] = defaultdict(list)
-        async for row in _queries.same_people(self._connection, digests=json.dumps(list(by_digest))):
-            found[by_digest[row["match_key"]]].append(self._person(row))
+        for area, texts in matched.items():
+            by_digest = {self._vault.digest(text): text for text in texts}
+            rows = _queries.same_people(self._connection, area_code=area, digests=json.dumps(list(by_digest)))
+            async for row in rows:
+                found[by_digest[row["match_key"]]].append(self._person(row))
         return found
 
     async def listed(self, areas: Iterable[str], schemes: Iterable[str]) -> list[int]:
@@ -108,11 +126,9 @@ class RosterImports:
 
     # Preparing
 
-    async def prepare_new(self, import_id: int, people: Sequence[Beneficiary], now: datetime) -> None:
-        """Add people whom no list shows yet."""
-        roster = Roster(self._connection, self._vault)
-        first = await roster.add(people, now, left_at=PENDING)
-        await _queries.mark_new(self._connection, import_id=import_id, first=first)
+    async def prepare_new(self, people: list[Ready]) -> None:
+        """Add people of ``unlisted``."""
+        await Roster(self._connection, self._vault).add_ready(people)
 
     async def prepare_changes(self, import_id: int, people: Sequence[Beneficiary]) -> None:
         """Keep both versions of people who are kept already: as they are, and as given."""
@@ -189,4 +205,5 @@ class RosterImports:
             answers=self._opened(row["answers"], {}),
             questions=self._opened(row["questions"], []),
             figures=self._opened(row["figures"], {}),
+            reading=row["reading"],
         )

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import base64
 import binascii
-import hashlib
 import hmac
 import os
 import secrets
@@ -117,7 +116,7 @@ class Vault:
 
 
 def _digest(key: bytes, text: str) -> str:
-    return hmac.new(key, text.encode("utf-8"), hashlib.sha256).hexdigest()[:32]
+    return hmac.digest(key, text.encode("utf-8"), "sha256").hex()[:32]
 
 
 def new_key() -> str:

@@ -21,11 +21,15 @@ _MARKED = re.compile("[ăâêôơưđĂÂÊÔƠƯĐ\u0300\u0301\u0309\u0303\u032
 
 def compose(text: str) -> str:
     """``text`` in NFC, without zero-width and direction characters, with plain spaces."""
+    if text.isascii():
+        return " ".join(text.split())
     return " ".join(_INVISIBLE.sub("", unicodedata.normalize("NFC", text)).split())
 
 
 def fold(text: str) -> str:
     """``text`` in lower case without diacritics: ``Đà Nẵng`` becomes ``da nang``."""
+    if text.isascii():
+        return " ".join(text.split()).lower()
     decomposed = unicodedata.normalize("NFD", compose(text).lower().replace("đ", "d"))
     plain = _COMMON_MARKS.sub("", decomposed)
     if plain.isascii():

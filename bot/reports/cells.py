@@ -22,6 +22,8 @@ PaidBy = Literal["cash", "account"]
 
 OLDEST = 1900
 LEAST_AMOUNT, MOST_AMOUNT = 10_000, 100_000_000
+MOST_REMEMBERED = 8_192
+"""Texts that were read lately: a commune's list says the same few hundred again and again."""
 MOST_NAME = 80
 MOST_HAMLET = 80
 _SERIALS = range(3_654, 73_050)
@@ -96,12 +98,16 @@ class Slip:
 def text(cell: Cell | None) -> str:
     """A cell as people see it."""
     if isinstance(cell, str):
-        return cell.strip() if cell.isascii() and cell.isprintable() else compose(cell)
+        return cell.strip() if cell.isascii() and cell.isprintable() else _composed(cell)
     if cell is None:
         return ""
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     return str(cell)
+
+
+_composed = lru_cache(maxsize=MOST_REMEMBERED)(compose)
+folded = lru_cache(maxsize=MOST_REMEMBERED)(fold)
 
 
 def name(cell: Cell | None) -> str | Slip:
@@ -189,7 +195,7 @@ def _payment(written: str) -> PaidBy | Slip | None:
 
 def mark(cell: Cell | None) -> bool | None:
     """Whether a cell is ticked; ``None`` if it holds something else."""
-    written = fold(text(cell))
+    written = folded(text(cell))
     if written in _MARKS:
         return True
     return False if written in _NO_MARKS else None

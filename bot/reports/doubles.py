@@ -13,8 +13,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from bot.i18n import N_
-from bot.knowledge.vietnamese import fold
-from bot.reports.cells import Slip
+from bot.reports.cells import Slip, folded
 from bot.reports.roster_rows import Mistake
 
 if TYPE_CHECKING:
@@ -45,8 +44,8 @@ class Doubles:
 
     def add(self, entry: Entry) -> Mistake | None:
         """Keep ``entry``; the mistake or the note if somebody very like it came before."""
-        name = fold(entry.full_name)
-        seen = (entry.sheet, entry.row, name, fold(entry.hamlet or ""), entry.scheme)
+        name = folded(entry.full_name)
+        seen = (entry.sheet, entry.row, name, folded(entry.hamlet or ""), entry.scheme)
         same = self._exact[entry.area_code, entry.birth_year, entry.full_name.lower()]
         twice = next((other for other in same if _is_same_person(seen, other)), None)
         if twice:

@@ -30,6 +30,10 @@ _SINGLE = (Field.CATEGORY, Field.AMOUNT, Field.PAID_BY, Field.COMMUNE, Field.ACC
 """Fields that one column holds; of several, the officer says which."""
 _WANTED = (Field.NAME, Field.BORN, Field.COMMUNE, Field.CATEGORY, Field.AMOUNT, Field.PAID_BY, Field.ACCOUNT_MARK)
 _AMOUNT_ORDER = ("muc huong", "muc tro cap", "tro cap hang thang", "so tien thuc nhan")
+_TOLD_BY_CELLS = (Field.BORN, Field.PAID_BY)
+"""Fields that their cells give away under any heading."""
+_BELOW = frozenset({"nam", "nu", "ngay", "thang", "ho", "ten"})
+"""What stands in a second line of headings, below one over several columns."""
 _ENOUGH = 0.6
 _SAMPLE = 40
 
@@ -79,22 +83,29 @@ class _Block:
     first_row: int
     headings: tuple[tuple[str, ...], ...]
     fields: tuple[Field | None, ...]
+    last_texts: tuple[str, ...]
+    height: int
 
     @property
-    def score(self) -> int:
+    def rank(self) -> tuple[int, int]:
+        """How much it says. A line that adds nothing is still a heading if its words are: "Nam", "Nữ"."""
         known = {meant for meant in self.fields if meant not in {None, Field.OTHER}}
-        return len(known) + sum(meant is not None for meant in self.fields)
+        score = len(known) + sum(meant is not None for meant in self.fields)
+        is_told = all(" ".join(words(text)) in _BELOW for text in self.last_texts)
+        return score, self.height if is_told else -self.height
 
 
 @dataclass(slots=True)
 class _Candidates:
     strong: dict[Field, list[int]] = field(default_factory=lambda: defaultdict(list))
     weak: dict[Field, list[int]] = field(default_factory=lambda: defaultdict(list))
+    unknown: list[int] = field(default_factory=list)
+    """Columns whose headings say nothing."""
 
 
 def find_layout(head: Sequence[Row], merged: Sequence[Span], answers: Mapping[str, str]) -> Layout | None:
     """The layout of a sheet by its first rows; ``None`` if there are no headings of a list of people."""
-    block = max(_blocks(head, merged), key=lambda one: (one.score, -len(one.headings[0])), default=None)
+    block = max(_blocks(head, merged), key=lambda one: one.rank, default=None)
     if block is None:
         return None
     return _laid_out(block, head[block.first_row : block.first_row + _SAMPLE], answers)
@@ -158,7 +169,8 @@ def _block(first: int, rows: Sequence[Row], merged: Sequence[Span]) -> _Block | 
         for index in range(width)
     )
     fields = tuple(_column_meaning(parts) for parts in columns)
-    return _Block(first + len(rows), columns, fields) if any(fields) else None
+    own = tuple(cell for cell in rows[-1] if isinstance(cell, str) and cell)
+    return _Block(first + len(rows), columns, fields, own, len(rows)) if any(fields) else None
 
 
 def _texts(number: int, row: Row, merged: Sequence[Span], *, last: bool) -> list[str]:
@@ -240,6 +252,8 @@ def _candidates(block: _Block, labels: Sequence[str], sample: Sequence[Row]) -> 
             found.strong[meant].append(index)
         elif hinted is not None:
             found.weak[hinted].append(index)
+        elif labels[index]:
+            found.unknown.append(index)
     return found
 
 
@@ -255,6 +269,8 @@ def _choose(
 ) -> tuple[tuple[int, ...], Question | None]:
     """The columns of one field, or what to ask about them."""
     strong, weak = found.strong.get(meant, []), found.weak.get(meant, [])
+    if not (strong or weak) and meant in _TOLD_BY_CELLS:
+        return _by_cells(meant, found.unknown, labels, sample, answers)
     offered = strong or weak
     answer = answers.get(f"column.{meant}")
     if answer is not None and offered:
@@ -268,6 +284,18 @@ def _choose(
     if len(agreeing) == 1 or (agreeing and meant is Field.BORN and _are_sexes(agreeing, labels)):
         return tuple(agreeing), None
     return ((), _question(meant, agreeing or weak, labels)) if agreeing or meant is Field.PAID_BY else ((), None)
+
+
+def _by_cells(
+    meant: Field, unknown: list[int], labels: Sequence[str], sample: Sequence[Row], answers: Mapping[str, str]
+) -> tuple[tuple[int, ...], Question | None]:
+    """No heading says it: a column whose cells look like it is offered, and never taken unasked."""
+    offered = [index for index in unknown if _agrees(meant, index, sample)]
+    answer = answers.get(f"column.{meant}")
+    if answer is not None or not offered:
+        return tuple(index for index in offered if _value(labels[index]) == answer)[:1], None
+    asked = _question(meant, offered, labels)
+    return (), Question(asked.key, (*asked.options, (NONE, "")))
 
 
 def _settled(meant: Field, strong: list[int], labels: Sequence[str], sample: Sequence[Row]) -> tuple[int, ...]:

@@ -9,8 +9,10 @@ import asyncio
 import json
 from collections import defaultdict
 from dataclasses import asdict, dataclass
+from io import BytesIO
 from itertools import islice
 from typing import TYPE_CHECKING, Any
+from zipfile import ZIP_DEFLATED, ZipFile
 
 from bot.apart import ApartError, apart
 from bot.reports import roster_files as files
@@ -18,6 +20,7 @@ from bot.reports.headings import Question
 from bot.reports.roster_comparing import Comparison, Pair, Pairing
 from bot.reports.safety import BROKEN
 from storage.roster import Beneficiary
+from storage.roster_import import unlisted
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator, Mapping
@@ -28,9 +31,10 @@ if TYPE_CHECKING:
     from storage.roster_import import Import, RosterImports
 
 CHUNK = 500
-"""People of one transaction: some 40 ms, for which a reply can wait."""
+"""People of one transaction: some 20 ms, for which a reply can wait."""
 MEGABYTES = 450
 SECONDS = 180.0
+_KEPT = (files.RESULT, files.ENTRIES, files.MISTAKES)
 _Heard = tuple[str, Beneficiary]
 
 
@@ -67,11 +71,40 @@ async def read(
         await apart("bot.reports.roster_reading", str(folder), megabytes=MEGABYTES, seconds=SECONDS, on_line=heard)
     except ApartError:
         return Reading(BROKEN)
+    return _result(folder)
+
+
+def _result(folder: Path) -> Reading:
     found: dict[str, Any] = json.loads((folder / files.RESULT).read_text("utf-8"))
     questions = tuple(
         Question(key, tuple(map(tuple, options)), about) for key, options, about in found.pop("questions", ())
     )
     return Reading(questions=questions, **found)
+
+
+async def packed(folder: Path) -> bytes:
+    """What ``read`` left in ``folder``, in one piece, so that the file need not be read again."""
+
+    def pack() -> bytes:
+        whole = BytesIO()
+        with ZipFile(whole, "w", ZIP_DEFLATED, compresslevel=1) as archive:
+            for name in _KEPT:
+                archive.write(folder / name, name)
+        return whole.getvalue()
+
+    return await asyncio.to_thread(pack)
+
+
+async def unpacked(folder: Path, content: bytes) -> Reading:
+    """What ``read`` gave, with its people and mistakes in ``folder`` again."""
+
+    def unpack() -> Reading:
+        with ZipFile(BytesIO(content)) as archive:
+            for name in _KEPT:
+                archive.extract(name, folder)
+        return _result(folder)
+
+    return await asyncio.to_thread(unpack)
 
 
 async def read_pay_days(folder: Path, file: Path, area: str | None) -> dict[str, Any]:
@@ -120,10 +153,10 @@ async def prepare(
     await tidy(database, one.id)
     comparison, pairing = Comparison(), Pairing(reading.twins)
     for done, chunk in enumerate(_chunks(folder)):
-        async with database.write() as store:
+        async with database.read() as store:
             pairs = await _paired(store.roster_imports, pairing, chunk)
-            comparison.count(pairs)
-            await _write_down(store.roster_imports, one.id, pairs, now)
+        comparison.count(pairs)
+        await _write_down(database, one.id, pairs, now)
         if on_people:
             await on_people(done * CHUNK)
     return comparison, pairing.paired
@@ -144,17 +177,23 @@ async def tidy(database: Database, import_id: int) -> None:
             more = await store.roster_imports.drop(import_id, CHUNK)
 
 
-async def _write_down(imports: RosterImports, import_id: int, pairs: list[Pair], now: datetime) -> None:
+async def _write_down(database: Database, import_id: int, pairs: list[Pair], now: datetime) -> None:
+    """What takes time is done before the transaction, for which everybody who writes meanwhile waits."""
     new = [person for person, kept in pairs if kept is None]
     changed = [person for person, kept in pairs if kept is not None and person != kept]
-    if new:
-        await imports.prepare_new(import_id, new, now)
-    if changed:
-        await imports.prepare_changes(import_id, changed)
+    ready = await asyncio.to_thread(unlisted, database.vault, import_id, new, now)
+    async with database.write() as store:
+        if ready:
+            await store.roster_imports.prepare_new(ready)
+        if changed:
+            await store.roster_imports.prepare_changes(import_id, changed)
 
 
 async def _paired(imports: RosterImports, pairing: Pairing, chunk: list[_Heard]) -> list[Pair]:
-    kept = await imports.same_people(key for key, _ in chunk)
+    by_area: dict[str, list[str]] = defaultdict(list)
+    for key, person in chunk:
+        by_area[person.area_code].append(key)
+    kept = await imports.same_people(by_area)
     return [pairing.pair(key, person, kept.get(key, ())) for key, person in chunk]
 
 

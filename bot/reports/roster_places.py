@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from bot.i18n import N_
 from bot.knowledge.place_names import without_kind
 from bot.knowledge.vietnamese import compose, fold
-from bot.reports.cells import Slip
+from bot.reports.cells import Slip, folded
 
 if TYPE_CHECKING:
     from bot.knowledge.areas import Area, AreaIndex, Found
@@ -48,7 +48,7 @@ class Places:
     def _read(self, written: str, district: str) -> Found:
         """In a column of communes "Thăng Bình" is the commune, though the former district was called so, too."""
         found = self._find(f"{written}, {district}" if district else written)
-        if found.certain or district or not written or _UNIT.search(fold(written)):
+        if found.certain or district or not written or _UNIT.search(folded(written)):
             return found
         kinds = (self._find(f"{kind} {written}") for kind in ("xã", "phường"))
         return next((named for named in kinds if named.certain), found)
@@ -61,6 +61,11 @@ class Places:
         if self.only and area.code != self.only:
             return Slip(OTHER_COMMUNE, (("place", area.full_name),))
         return area
+
+    def knows(self, written: str) -> bool:
+        """Whether a commune is meant: one beyond doubt, several of that name, or one that says so."""
+        found = self._find(written)
+        return found.certain or len(found.areas) > 1 or _UNIT.search(folded(written)) is not None
 
     def titled(self, text: str) -> str | None:
         """The commune that a title names beyond doubt, with its kind: "XÃ TAM XUÂN"."""

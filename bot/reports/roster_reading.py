@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections import defaultdict
 from dataclasses import dataclass, field, fields
 from operator import attrgetter
 from pathlib import Path
@@ -15,6 +16,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 from bot.knowledge.areas import AreaIndex
 from bot.reports import roster_rows
+from bot.reports.cells import folded
 from bot.reports.doubles import Doubles
 from bot.reports.heading_words import Field
 from bot.reports.headings import Question, find_layout
@@ -66,13 +68,14 @@ def laid_out(sheet: Sheet, answers: Mapping[str, str]) -> tuple[Layout, Iterator
 
 
 class Reader:
-    """Reads one file into two lists of lines."""
+    """Reads one file into two lists of lines. People stand area by area, in which order the store writes quickest."""
 
     def __init__(self, terms: Terms, people: IO[str], mistakes: IO[str], on_rows: Callable[[int], None]) -> None:
         self.terms = terms
         self.reading = Reading()
         self._people = people
         self._mistakes = mistakes
+        self._lines: dict[str, list[str]] = defaultdict(list)
         self._on_rows = on_rows
         self._doubles = Doubles()
         self._known: set[str] = set()
@@ -84,6 +87,8 @@ class Reader:
             self._sheet(number, sheet)
         for note in self._doubles.near():
             self._mistake(note)
+        for lines in self._lines.values():
+            self._people.writelines(lines)
         self.reading.skipped = self._tally.skipped
         self.reading.questions += self._late_questions()
         return self.reading
@@ -122,11 +127,11 @@ class Reader:
         if young:
             self._mistake(Mistake(entry.sheet, entry.row, young, taken=True))
         self.reading.people += 1
-        key = match_text(entry.full_name, entry.birth_year, entry.area_code)
+        key = match_text(folded(entry.full_name), entry.birth_year, entry.area_code)
         if key in self._known:
             self.reading.twins.add(key)
         self._known.add(key)
-        self._people.write(_line((key, *_values(entry))))
+        self._lines[entry.area_code].append(_line((key, *_values(entry))))
 
     def _mistake(self, mistake: Mistake) -> None:
         if mistake.taken:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
 from bot.i18n import N_
-from bot.knowledge.vietnamese import fold, words
+from bot.knowledge.vietnamese import words
 from bot.reports import cells, roster_lines
 from bot.reports.categories import MOST_CATEGORY, scheme_of
 from bot.reports.cells import Slip
@@ -166,7 +166,7 @@ class SheetReader:
     def _lone(self, index: int, row: Row, filled: Sequence[Cell]) -> Mistake | None:
         """A line with next to nothing in it: a group's title, a footer, or somebody with all else missing."""
         said = max((cells.text(cell) for cell in filled), key=len)
-        plain = fold(said)
+        plain = cells.folded(said)
         if self._is_footer or roster_lines.is_footer(plain):
             self._is_footer = True
         elif not self._opens_group(said, plain) and self._has(row, Field.NAME):
@@ -245,15 +245,18 @@ class SheetReader:
         return " ".join(cells.text(row[column]) for column in parts if column < len(row)).strip()
 
     def _area(self, row: Row) -> Area | Slip:
-        written = cells.text(self._cell(row, Field.COMMUNE)) or self._group.commune or self._in_address(row)
+        written = cells.text(self._cell(row, Field.COMMUNE)) or self._group.commune
         if not written:
-            return self.terms.places.own(self._named)
+            written = self._in_address(row)
+            # An address within the commune need not name it: "Khương Mỹ" on the list of Tam Xuân.
+            if not written or (self._named and not self.terms.places.knows(written)):
+                return self.terms.places.own(self._named)
         return self.terms.places.of(written, cells.text(self._cell(row, Field.DISTRICT)))
 
     def _in_address(self, row: Row) -> str:
         """The commune of an address: what stands in it behind the hamlet."""
         parts = [part.strip() for part in cells.text(self._cell(row, Field.ADDRESS)).split(",")]
-        return ", ".join(part for part in parts if part and not roster_lines.names_hamlet(fold(part)))
+        return ", ".join(part for part in parts if part and not roster_lines.names_hamlet(cells.folded(part)))
 
     def _scheme(self, row: Row, slips: list[Slip]) -> tuple[str, str]:
         """The scheme and the category; what is unclear is counted, so that it can be asked."""
@@ -263,7 +266,7 @@ class SheetReader:
         for written in (named, category):
             scheme = scheme_of(written) or answers.get(f"value.{value_key(written)}") if written else None
             if scheme:
-                return scheme, "" if fold(category) == scheme.lower() else category
+                return scheme, "" if cells.folded(category) == scheme.lower() else category
         if SCHEME_OF_ALL in answers:
             return answers[SCHEME_OF_ALL], category
         if category or named:
@@ -314,7 +317,9 @@ class SheetReader:
 
     def _hamlet_in_address(self, row: Row) -> str:
         parts = [part.strip() for part in cells.text(self._cell(row, Field.ADDRESS)).split(",")]
-        return next((part for part in parts if roster_lines.names_hamlet(fold(part))), "")[: cells.MOST_HAMLET]
+        named = next((part for part in parts if roster_lines.names_hamlet(cells.folded(part))), "")
+        first = "" if not parts[0] or self.terms.places.knows(parts[0]) else parts[0]
+        return (named or first)[: cells.MOST_HAMLET]
 
 
 def value_key(written: str) -> str:

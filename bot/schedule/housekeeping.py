@@ -78,5 +78,6 @@ async def _put_away_lists(store: Store, now: datetime) -> None:
     for number in await store.roster_imports.stale(now - UNCONFIRMED):
         one = await store.roster_imports.one(number)
         if one:
-            await store.files.remove(str(one.file.get("file_id", "")))
+            for file in one.kept_files:
+                await store.files.remove(file)
             await store.roster_imports.keep(replace(one, state="dropped", figures={}))

@@ -160,6 +160,8 @@ def _history(changes: list[Change], talk: Talk) -> list[str]:
 def _change(one: Change, talk: Talk) -> str:
     parts = [f"{local_day(one.at):%d/%m}", talk.say(STATUSES[one.became])]
     parts += [talk.say.day(one.visit_on)] if one.visit_on else []
+    by_officer = one.became not in {Status.REPORTED, Status.WITHDRAWN} and one.contact_id is not None
+    parts += [talk.say("officer {number}", number=one.contact_id)] if by_officer else []
     parts += [one.note] if one.note else []
     parts += [talk.say("undone")] if one.undone else []
     return ", ".join(parts)

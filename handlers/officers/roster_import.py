@@ -146,7 +146,8 @@ async def undo(message: Incoming, talk: Talk) -> Reply:
 
 async def forget_file(one: Import, talk: Talk) -> None:
     """What was uploaded is not kept longer than it is needed: it holds more than the roster may."""
-    await talk.store.files.remove(str(one.file["file_id"]))
+    for file in one.kept_files:
+        await talk.store.files.remove(file)
 
 
 async def _mine(message: Incoming, talk: Talk, *states: str) -> Import | None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.i18n import N_
 from bot.messages import Choice, Reply
+from bot.reports.headings import NONE
 from handlers.fields import SCHEMES
 from storage.times import VIETNAM
 
@@ -36,6 +37,7 @@ _WHOLE = {
 _VALUE = N_("Which allowance is «{about}»?")
 _COLUMN = N_("Which column holds what is looked for ({about})?")
 _WORDS = {
+    NONE: N_("None of these columns"),
     "cash": N_("In cash"),
     "account": N_("By account"),
     "mistake": N_("It is a mistake"),

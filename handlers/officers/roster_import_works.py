@@ -37,20 +37,34 @@ class _Opened:
     """A list on the bench."""
 
     one: Import
-    file: Path
     folder: Path
     bench: Bench
 
+    async def file(self) -> Path:
+        """The file as it was sent."""
+        sent = Attachment(**(dict(self.one.file) | {"media": Media(self.one.file["media"])}))
+        suffix = PurePosixPath((sent.name or "").lower()).suffix
+        path = self.folder / f"list{suffix if suffix in LISTS else ''}"
+        if not path.exists():
+            await asyncio.to_thread(path.write_bytes, await self.bench.fetch(sent))
+        return path
+
+    async def understood(self) -> steps.Reading:
+        """What was read before; if it is not kept any more, what the file says."""
+        async with self.bench.database.read() as store:
+            kept = await store.files.read(self.one.reading or "")
+        return await steps.unpacked(self.folder, kept.content) if kept else await self.read()
+
     async def read(self) -> steps.Reading:
         """Read the file, saying how far it is."""
-        rows, year = 0, local_day(self.bench.clock()).year
+        rows, year, file = 0, local_day(self.bench.clock()).year, await self.file()
 
         def on_rows(count: int) -> None:
             nonlocal rows
             rows = count
 
         reading = asyncio.create_task(
-            steps.read(self.folder, self.file, self.one.area_code, self.one.answers, year, on_rows)
+            steps.read(self.folder, file, self.one.area_code, self.one.answers, year, on_rows)
         )
         while not (await asyncio.wait({reading}, timeout=1.0))[0]:
             if rows:
@@ -76,7 +90,9 @@ async def read_list(job: Job, bench: Bench) -> Conclusion:
         reading = await opened.read()
         if not (reading.refused or reading.sheets):
             return _no_people(
-                opened.one, reading, await steps.read_pay_days(opened.folder, opened.file, opened.one.area_code)
+                opened.one,
+                reading,
+                await steps.read_pay_days(opened.folder, await opened.file(), opened.one.area_code),
             )
         if reading.refused or reading.questions or not reading.people:
             return _asked(opened.one, reading)
@@ -84,7 +100,7 @@ async def read_list(job: Job, bench: Bench) -> Conclusion:
             bench.database, opened.folder, reading, opened.on_people(N_("Comparing: {count} people so far."))
         )
         gone = await steps.leaving(bench.database, comparison, named)
-        return _shown(opened.one, steps.figures(reading, comparison, len(gone)))
+        return _shown(opened.one, steps.figures(reading, comparison, len(gone)), await steps.packed(opened.folder))
 
 
 async def write_list(job: Job, bench: Bench) -> Conclusion:
@@ -92,7 +108,7 @@ async def write_list(job: Job, bench: Bench) -> Conclusion:
     async with _opened(job, bench, "writing") as opened:
         if opened is None:
             return _gone
-        reading = await opened.read()
+        reading = await opened.understood()
         if reading.refused:
             return _asked(opened.one, reading)
         told = opened.on_people(N_("Writing: {count} people so far."))
@@ -108,8 +124,10 @@ async def mark_list(job: Job, bench: Bench) -> Conclusion:
     async with _opened(job, bench, "ready") as opened:
         if opened is None:
             return _gone
-        await opened.read()
-        marked = await steps.mark(opened.folder, opened.file, opened.one.answers, bench.say, bench.say(N_("Mistake")))
+        await opened.understood()
+        marked = await steps.mark(
+            opened.folder, await opened.file(), opened.one.answers, bench.say, bench.say(N_("Mistake"))
+        )
         content = await asyncio.to_thread(marked.read_bytes) if marked else None
         return _handed(opened.one, content)
 
@@ -127,19 +145,14 @@ async def tidy_lists(job: Job, bench: Bench) -> Conclusion:
 
 @asynccontextmanager
 async def _opened(job: Job, bench: Bench, *states: str) -> AsyncIterator[_Opened | None]:
-    """The list of a job with its file in a folder; ``None`` if it is not that far, or no longer."""
+    """The list of a job with a folder for its files; ``None`` if it is not that far, or no longer."""
     async with bench.database.read() as store:
         one = await store.roster_imports.one(int(job.arguments["list"]))
     if one is None or one.state not in states:
         yield None
         return
-    sent = Attachment(**(dict(one.file) | {"media": Media(one.file["media"])}))
-    content = await bench.fetch(sent)
     async with bench.folder() as folder:
-        suffix = PurePosixPath((sent.name or "").lower()).suffix
-        file = folder / f"list{suffix if suffix in LISTS else ''}"
-        await asyncio.to_thread(file.write_bytes, content)
-        yield _Opened(one, file, folder, bench)
+        yield _Opened(one, folder, bench)
 
 
 async def _gone(talk: Talk) -> Reply:
@@ -192,12 +205,13 @@ async def _put_away(one: Import, reading: steps.Reading, talk: Talk) -> Reply:
     return Reply(why, (talk.choice("template", "A file to fill in"), talk.choice("roster", "Bring in a list")))
 
 
-def _shown(one: Import, figures: dict[str, object]) -> Conclusion:
+def _shown(one: Import, figures: dict[str, object], reading: bytes) -> Conclusion:
     async def conclude(talk: Talk) -> Reply:
         refused = await refusal(talk, one.area_code, "roster import")
         if refused:
             return refused
-        ready = replace(one, state="ready", figures=figures)
+        kept = await talk.store.files.add(Media.DOCUMENT, "reading", "application/zip", reading, talk.now)
+        ready = replace(one, state="ready", figures=figures, reading=kept.file_id)
         await talk.store.roster_imports.keep(ready)
         await talk.store.officers.audit(
             talk.contact.id, "roster import read", one.area_code, talk.now, f"list {one.id}, {figures['people']} people"
@@ -213,6 +227,7 @@ def _written(one: Import, reading: steps.Reading, comparison: Comparison, gone: 
         imports = talk.store.roster_imports
         if refused:
             await imports.keep(replace(one, state="dropped", figures={}))
+            await forget_file(one, talk)
             await talk.begin_work(TIDY, lists=[one.id])
             return refused
         found = steps.figures(reading, comparison, gone)

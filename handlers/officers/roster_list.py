@@ -39,7 +39,7 @@ async def people(message: Incoming, talk: Talk) -> Reply:
     if not total:
         return Reply(talk.say("Nobody on the roster fits: {what}.", what=place), tuple(_ways(view, found, talk)))
     text = talk.say("{What}: {count} people.", what=place, count=talk.say.number(total))
-    return Reply(text, (*(_tap(one, talk) for one in found[:PAGE]), *_ways(view, found, talk)))
+    return Reply(text, (*(_tap(one, talk, view.area) for one in found[:PAGE]), *_ways(view, found, talk)))
 
 
 async def narrow(message: Incoming, talk: Talk) -> Reply:
@@ -49,7 +49,8 @@ async def narrow(message: Incoming, talk: Talk) -> Reply:
     if refused:
         return refused
     hamlets = await talk.store.roster.hamlets(view.area) if view.area else []
-    ways = roster_view.filters(view, hamlets[:_MOST_HAMLETS], talk)
+    reasons = await talk.store.enrolments.by_reason(view.area)
+    ways = roster_view.filters(view, hamlets[:_MOST_HAMLETS], reasons, talk)
     wanted = await roster_view.filtered(view, talk.store)
     text = talk.say("Now: {what}. Narrow it by:", what=roster_view.words(view, wanted, talk))
     return Reply(text, (*(Choice(key, label) for key, label in ways), talk.choice(view.key(), "Back to the list")))
@@ -88,7 +89,7 @@ async def found(name: str, talk: Talk) -> Reply:
         return Reply(text, (talk.choice("find", "Look for a name"), *_elsewhere(talk)))
     text = talk.say("Found for «{name}»: {count}.", name=name[:60], count=len(met))
     more = talk.say("There may be more; one more word narrows it.") if len(met) == FOUND else ""
-    return Reply("\n".join(filter(None, (text, more))), (*(_tap(one, talk) for one in met), *_elsewhere(talk)))
+    return Reply("\n".join(filter(None, (text, more))), (*(_tap(one, talk, area) for one in met), *_elsewhere(talk)))
 
 
 def _named(text: str, _mind: Mind) -> Parsed | Wrong:
@@ -141,9 +142,11 @@ def _elsewhere(talk: Talk) -> tuple[Choice, ...]:
     return (talk.choice("list", "The roster"), talk.choice("officer", "For officers"))
 
 
-def _tap(one: Beneficiary, talk: Talk) -> Choice:
-    """``Nguyễn Thị Lan, 1941, thôn 2, tiền mặt``."""
-    parts = (one.full_name, str(one.birth_year or ""), one.hamlet or "", talk.say(_PAID_BY[one.paid_by]).lower())
+def _tap(one: Beneficiary, talk: Talk, area: str | None) -> Choice:
+    """``Nguyễn Thị Lan, 1941, thôn 2, tiền mặt``; with the commune where all ``area``s are looked at."""
+    place = "" if area else talk.mind.area_name(one.area_code) or ""
+    paid = talk.say(_PAID_BY[one.paid_by]).lower()
+    parts = (one.full_name, str(one.birth_year or ""), one.hamlet or "", place, paid)
     return Choice(f"who:{one.id}", ", ".join(filter(None, parts)))
 
 

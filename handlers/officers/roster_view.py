@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING
 from bot.i18n import N_
 from bot.knowledge.vietnamese import fold
 from handlers.arguments import number
+from handlers.enrolment import REASONS
 from handlers.fields import SCHEMES
 from storage.roster import Filter
 
 if TYPE_CHECKING:
+    from collections.abc import Container
+
     from bot.talk import Talk
     from storage.roster import Hamlet
     from storage.store import Store
@@ -25,8 +28,12 @@ STATES = {
     "o": ("account_opened", N_("The account is open")),
     "p": ("paid_by_account", N_("Paid by account")),
     "s": ("stays_cash", N_("Stays with cash")),
+    "m": ("moved", N_("Has moved away")),
+    "d": ("deceased", N_("Has died")),
     "l": ("listed", N_("No report yet")),
 }
+WHY = dict(zip("hfmpkwidteuo", REASONS, strict=True))
+"""Letters of a button for reasons."""
 _SCHEMES = {code[0].lower(): (code, label) for code, label in SCHEMES}
 _SPOKEN = (
     ("scheme", "n", ("ncc", "co cong")),
@@ -47,24 +54,26 @@ class View:
     scheme: str = OPEN
     paid: str = OPEN
     state: str = OPEN
+    why: str = OPEN
     hamlet: int = 0
     after: int = 0
 
     def key(self, route: str = "list", **changed: object) -> str:
         """The button that shows this, with some of it ``changed``. Another filter begins on the first page."""
         one = replace(self, **({"after": 0} | changed))  # type: ignore[arg-type]  # names and types of the fields
-        return f"{route}:{one.area or 'all'}:{one.scheme}{one.paid}{one.state}:{one.hamlet}:{one.after}"
+        return f"{route}:{one.area or 'all'}:{one.scheme}{one.paid}{one.state}{one.why}:{one.hamlet}:{one.after}"
 
 
 def parse(key: str) -> View:
     """The view of a button's argument; what is not understood is left open. The area is to be checked."""
     area, letters, hamlet, after, *_ = [*key.split(":"), "", "", "", ""]
-    scheme, paid, state = tuple((letters + OPEN * 3)[:3])
+    scheme, paid, state, why = tuple((letters + OPEN * 4)[:4])
     return View(
         None if area == "all" else area,
         scheme if scheme in _SCHEMES else OPEN,
         paid if paid in PAYMENTS else OPEN,
         state if state in STATES else OPEN,
+        why if why in WHY else OPEN,
         number(hamlet),
         number(after),
     )
@@ -89,6 +98,7 @@ async def filtered(view: View, store: Store) -> Filter:
         _SCHEMES[view.scheme][0] if view.scheme in _SCHEMES else None,
         STATES[view.state][0] if view.state in STATES else None,
         PAYMENTS[view.paid][0] if view.paid in PAYMENTS else None,
+        WHY[view.why][0] if view.why in WHY else None,
     )
 
 
@@ -99,15 +109,18 @@ def words(view: View, wanted: Filter, talk: Talk) -> str:
     parts += [wanted.scheme] if wanted.scheme else []
     parts += [talk.say(PAYMENTS[view.paid][1]).lower()] if view.paid in PAYMENTS else []
     parts += [talk.say(STATES[view.state][1]).lower()] if view.state in STATES else []
+    parts += [talk.say(WHY[view.why][1]).lower()] if view.why in WHY else []
     return ", ".join(parts)
 
 
-def filters(view: View, hamlets: list[Hamlet], talk: Talk) -> list[tuple[str, str]]:
+def filters(view: View, hamlets: list[Hamlet], reasons: Container[str], talk: Talk) -> list[tuple[str, str]]:
     """Ways to narrow the view, as (key, label); one by one, what is set can be opened again."""
     ways: list[tuple[str, str]] = []
     for name, offered in (("scheme", _SCHEMES), ("paid", PAYMENTS), ("state", STATES)):
         if getattr(view, name) == OPEN:
             ways += [(view.key(**{name: letter}), talk.say(label)) for letter, (_, label) in offered.items()]
+    if view.why == OPEN:
+        ways += [(view.key(why=letter), talk.say(label)) for letter, (why, label) in WHY.items() if why in reasons]
     if not view.hamlet:
         ways += [(view.key(hamlet=one.id), f"{one.name}: {talk.say.number(one.people)}") for one in hamlets if one.name]
     if view != View(view.area):

@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING
 from bot.messages import Choice, Incoming, Reply
 from handlers.arguments import argument
 from handlers.enrolment import REASONS, WILLING
-from handlers.fields import MOST_CANDIDATES
+from handlers.fields import MOST_CANDIDATES, SCHEMES
 from handlers.officers import figures_chart
 from handlers.officers.scope import default_area, refusal
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from bot.knowledge.areas import Area
     from bot.talk import Talk
+    from storage.roster import Figure
 
 
 async def figures(message: Incoming, talk: Talk) -> Reply:
@@ -28,10 +31,11 @@ async def figures(message: Incoming, talk: Talk) -> Reply:
         return refused
     await talk.store.officers.audit(talk.contact.id, "figures", area_code, talk.now)
     lines = [talk.say("Figures of {place}, {day}:", place=_place(area_code, talk), day=talk.say.day(talk.today))]
-    lines += await _people(area_code, talk)
+    roster = await talk.store.roster.figures(area_code)
+    lines += _people(roster, talk)
     lines += await _reports(area_code, talk)
     lines += await _work(area_code, talk)
-    if await talk.store.roster.figures(area_code):
+    if roster:
         await talk.begin_work(figures_chart.KIND, area=area_code)
     return Reply("\n".join(lines), (talk.choice("desk", "Open questions"), talk.choice("officer", "For officers")))
 
@@ -52,12 +56,12 @@ def _place(area_code: str | None, talk: Talk) -> str:
     return talk.mind.area_name(area_code) or talk.say("Đà Nẵng city")
 
 
-async def _people(area_code: str | None, talk: Talk) -> list[str]:
-    counts = await talk.store.roster.by_payment(area_code)
-    total, by_account = sum(counts.values()), counts.get("account", 0)
-    if not total:
+def _people(roster: Sequence[Figure], talk: Talk) -> list[str]:
+    """Everybody on the roster, and each allowance."""
+    if not roster:
         return [talk.say("There is no roster yet.")]
-    return [
+    total, by_account = _counted(roster)
+    lines = [
         talk.say(
             "On the roster: {total}; paid by account: {part} ({share})",
             total=talk.say.number(total),
@@ -65,6 +69,17 @@ async def _people(area_code: str | None, talk: Talk) -> list[str]:
             share=talk.say.share(by_account, total),
         )
     ]
+    for scheme, label in SCHEMES:
+        people, paid = _counted([one for one in roster if one.scheme == scheme])
+        numbers = {"part": talk.say.number(paid), "total": talk.say.number(people)}
+        if people:
+            lines.append(talk.say("• {allowance}: {part} of {total} by account", allowance=talk.say(label), **numbers))
+    return lines
+
+
+def _counted(figures: Sequence[Figure]) -> tuple[int, int]:
+    """How many people, and how many of them are paid by account."""
+    return sum(one.people for one in figures), sum(one.people for one in figures if one.paid_by == "account")
 
 
 async def _reports(area_code: str | None, talk: Talk) -> list[str]:

@@ -14,6 +14,7 @@ from handlers.officers.scope import default_area, refusal
 
 if TYPE_CHECKING:
     from bot.talk import Talk
+    from storage.follow_up import Case
 
 LISTS = {
     "match": N_("To be found on the list"),
@@ -82,8 +83,14 @@ async def _list(name: str, rest: str, talk: Talk) -> Reply:
         count=total,
     )
     reasons = await _reasons(area, talk) if name == "reassure" and not number else []
-    people = [Choice(f"follow:{case.id}", title(case, talk)) for case in cases[:_PAGE]]
+    people = [Choice(f"follow:{case.id}", _titled(case, area, talk)) for case in cases[:_PAGE]]
     return Reply(text, (*reasons, *people, *_ways(name, area, number, talk, more=len(cases) > _PAGE)))
+
+
+def _titled(case: Case, area: str | None, talk: Talk) -> str:
+    """With the commune where all of them are looked at."""
+    place = None if area else talk.mind.area_name(case.area_code)
+    return ", ".join(filter(None, (title(case, talk), place)))
 
 
 def _ways(name: str, area: str | None, page: int, talk: Talk, *, more: bool) -> list[Choice]:

@@ -1,11 +1,12 @@
 -- name: last_id()$
 SELECT COALESCE(MAX(id), 0) FROM beneficiary;
 
--- name: add_many(id, area_code, full_name, match_key, birth_year, hamlet, hamlet_key, scheme, category, amount, paid_by, bank, account_tail, status, left_at, now)*!
+-- name: add_many(id, area_code, full_name, match_key, birth_year, hamlet, hamlet_key, scheme, category, amount, paid_by, bank, account_tail, status, left_at, import_id, now)*!
 INSERT INTO beneficiary (id, area_code, full_name, match_key, birth_year, hamlet, hamlet_key, scheme, category,
-                         amount, paid_by, bank, account_tail, status, left_at, added_at, changed_at)
+                         amount, paid_by, bank, account_tail, status, left_at, import_id, added_at,
+                         changed_at)
 VALUES (:id, :area_code, :full_name, :match_key, :birth_year, :hamlet, :hamlet_key, :scheme, :category,
-        :amount, :paid_by, :bank, :account_tail, :status, :left_at, :now, :now);
+        :amount, :paid_by, :bank, :account_tail, :status, :left_at, :import_id, :now, :now);
 
 -- name: update_one(birth_year, hamlet, hamlet_key, scheme, category, amount, paid_by, bank, account_tail, status, left_at, full_name, match_key, now, id)!
 UPDATE beneficiary
@@ -20,6 +21,9 @@ DELETE FROM beneficiary_part WHERE beneficiary_id = :id;
 -- name: parts()
 SELECT id, digest, word, people FROM name_part;
 
+-- name: parts_named(digests)
+SELECT id, digest, people FROM name_part WHERE digest IN (SELECT value FROM json_each(:digests));
+
 -- name: part_numbers()
 SELECT id, digest FROM name_part;
 
@@ -32,42 +36,67 @@ UPDATE name_part SET people = people + :people WHERE id = :id;
 -- name: tie_parts(part_id, area_code, beneficiary_id)*!
 INSERT INTO beneficiary_part (part_id, area_code, beneficiary_id) VALUES (:part_id, :area_code, :beneficiary_id);
 
--- name: figures(area_code)
+-- name: figures_everywhere()
 SELECT area_code, scheme, paid_by, status, COUNT(*) AS people FROM beneficiary
- WHERE left_at IS NULL AND (:area_code IS NULL OR area_code = :area_code)
- GROUP BY area_code, scheme, paid_by, status;
+ WHERE left_at IS NULL GROUP BY area_code, scheme, paid_by, status;
+
+-- name: figures_in_area(area_code)
+SELECT area_code, scheme, paid_by, status, COUNT(*) AS people FROM beneficiary
+ WHERE left_at IS NULL AND area_code = :area_code GROUP BY area_code, scheme, paid_by, status;
 
 -- name: person(id)^
 SELECT * FROM beneficiary WHERE id = :id;
 
--- name: same(match_key)^
+-- name: same(area_code, match_key)^
 SELECT * FROM beneficiary
- WHERE match_key = :match_key AND (left_at IS NULL OR left_at <> 'pending') ORDER BY id LIMIT 1;
+ WHERE area_code = :area_code AND match_key = :match_key AND (left_at IS NULL OR left_at <> 'pending') ORDER BY id LIMIT 1;
 
--- name: page_everywhere(after, hamlet_key, scheme, status, paid_by, size)
+-- name: page_everywhere(after, hamlet_key, scheme, status, paid_by, reason, size)
 SELECT * FROM beneficiary
  WHERE left_at IS NULL AND id > :after
    AND (:hamlet_key IS NULL OR hamlet_key = :hamlet_key) AND (:scheme IS NULL OR scheme = :scheme)
    AND (:status IS NULL OR status = :status) AND (:paid_by IS NULL OR paid_by = :paid_by)
+   AND (:reason IS NULL OR id IN (SELECT beneficiary_id FROM enrolment_report
+                                   WHERE reason = :reason AND state = 'reported' AND joined_to IS NULL))
  ORDER BY id LIMIT :size;
 
--- name: page_in_area(area_code, after, hamlet_key, scheme, status, paid_by, size)
+-- name: page_in_area(area_code, after, hamlet_key, scheme, status, paid_by, reason, size)
 SELECT * FROM beneficiary
  WHERE left_at IS NULL AND area_code = :area_code AND id > :after
    AND (:hamlet_key IS NULL OR hamlet_key = :hamlet_key) AND (:scheme IS NULL OR scheme = :scheme)
    AND (:status IS NULL OR status = :status) AND (:paid_by IS NULL OR paid_by = :paid_by)
+   AND (:reason IS NULL OR id IN (SELECT beneficiary_id FROM enrolment_report
+                                   WHERE reason = :reason AND state = 'reported' AND joined_to IS NULL))
  ORDER BY id LIMIT :size;
 
--- name: having_words(rarest, areas, others, size)
-SELECT b.* FROM beneficiary b
- WHERE b.left_at IS NULL
-   AND b.id IN (SELECT p.beneficiary_id FROM json_each(:rarest) w JOIN beneficiary_part p ON p.part_id = w.value
-                 WHERE :areas IS NULL OR p.area_code IN (SELECT value FROM json_each(:areas)))
-   AND NOT EXISTS (SELECT 1 FROM json_each(:others) g
-                    WHERE NOT EXISTS (SELECT 1 FROM json_each(g.value) w
-                                        JOIN beneficiary_part p ON p.part_id = w.value
-                                         AND p.area_code = b.area_code AND p.beneficiary_id = b.id))
- ORDER BY b.id LIMIT :size;
+-- name: named(areas, first, second, third, fourth, fifth, sixth, size)
+-- Walks the people who have the first word and asks the index about each further word; stops when there are enough.
+-- A range of one keeps to the table's own order, in which the walk goes; asked for equality, another index is taken.
+SELECT b.* FROM beneficiary_part p CROSS JOIN beneficiary b
+ WHERE p.part_id IN (SELECT value FROM json_each(:first))
+   AND p.area_code IN (SELECT code FROM area WHERE :areas IS NULL OR code IN (SELECT value FROM json_each(:areas)))
+   AND (:second IS NULL OR EXISTS (
+        SELECT 1 FROM beneficiary_part q WHERE q.part_id IN (SELECT value FROM json_each(:second))
+           AND q.area_code = p.area_code
+           AND q.beneficiary_id BETWEEN p.beneficiary_id AND p.beneficiary_id))
+   AND (:third IS NULL OR EXISTS (
+        SELECT 1 FROM beneficiary_part q WHERE q.part_id IN (SELECT value FROM json_each(:third))
+           AND q.area_code = p.area_code
+           AND q.beneficiary_id BETWEEN p.beneficiary_id AND p.beneficiary_id))
+   AND (:fourth IS NULL OR EXISTS (
+        SELECT 1 FROM beneficiary_part q WHERE q.part_id IN (SELECT value FROM json_each(:fourth))
+           AND q.area_code = p.area_code
+           AND q.beneficiary_id BETWEEN p.beneficiary_id AND p.beneficiary_id))
+   AND (:fifth IS NULL OR EXISTS (
+        SELECT 1 FROM beneficiary_part q WHERE q.part_id IN (SELECT value FROM json_each(:fifth))
+           AND q.area_code = p.area_code
+           AND q.beneficiary_id BETWEEN p.beneficiary_id AND p.beneficiary_id))
+   AND (:sixth IS NULL OR EXISTS (
+        SELECT 1 FROM beneficiary_part q WHERE q.part_id IN (SELECT value FROM json_each(:sixth))
+           AND q.area_code = p.area_code
+           AND q.beneficiary_id BETWEEN p.beneficiary_id AND p.beneficiary_id))
+   AND b.id = p.beneficiary_id AND b.left_at IS NULL
+ LIMIT :size;
 
 -- name: setting(key)$
 SELECT value FROM setting WHERE key = :key;
@@ -79,17 +108,21 @@ ON CONFLICT (key) DO UPDATE SET value = excluded.value;
 -- name: contacts()$
 SELECT COUNT(*) FROM contact;
 
--- name: count_everywhere(hamlet_key, scheme, status, paid_by)$
+-- name: count_everywhere(hamlet_key, scheme, status, paid_by, reason)$
 SELECT COUNT(*) FROM beneficiary
  WHERE left_at IS NULL
    AND (:hamlet_key IS NULL OR hamlet_key = :hamlet_key) AND (:scheme IS NULL OR scheme = :scheme)
-   AND (:status IS NULL OR status = :status) AND (:paid_by IS NULL OR paid_by = :paid_by);
+   AND (:status IS NULL OR status = :status) AND (:paid_by IS NULL OR paid_by = :paid_by)
+   AND (:reason IS NULL OR id IN (SELECT beneficiary_id FROM enrolment_report
+                                   WHERE reason = :reason AND state = 'reported' AND joined_to IS NULL));
 
--- name: count_in_area(area_code, hamlet_key, scheme, status, paid_by)$
+-- name: count_in_area(area_code, hamlet_key, scheme, status, paid_by, reason)$
 SELECT COUNT(*) FROM beneficiary
  WHERE left_at IS NULL AND area_code = :area_code
    AND (:hamlet_key IS NULL OR hamlet_key = :hamlet_key) AND (:scheme IS NULL OR scheme = :scheme)
-   AND (:status IS NULL OR status = :status) AND (:paid_by IS NULL OR paid_by = :paid_by);
+   AND (:status IS NULL OR status = :status) AND (:paid_by IS NULL OR paid_by = :paid_by)
+   AND (:reason IS NULL OR id IN (SELECT beneficiary_id FROM enrolment_report
+                                   WHERE reason = :reason AND state = 'reported' AND joined_to IS NULL));
 
 -- name: hamlets(area_code)
 SELECT MIN(id) AS id, MIN(hamlet) AS hamlet, COUNT(*) AS people FROM beneficiary

@@ -13,14 +13,15 @@ SELECT * FROM roster_import
 -- name: others_writing(id)$
 SELECT COUNT(*) FROM roster_import WHERE state = 'writing' AND id <> :id;
 
--- name: keep(id, state, answers, questions, figures, done_at)!
+-- name: keep(id, state, answers, questions, figures, reading, done_at)!
 UPDATE roster_import
-   SET state = :state, answers = :answers, questions = :questions, figures = :figures, done_at = :done_at
+   SET state = :state, answers = :answers, questions = :questions, figures = :figures, reading = :reading,
+       done_at = :done_at
  WHERE id = :id;
 
--- name: same_people(digests)
+-- name: same_people(area_code, digests)
 SELECT * FROM beneficiary
- WHERE match_key IN (SELECT value FROM json_each(:digests)) AND (left_at IS NULL OR left_at <> 'pending')
+ WHERE area_code = :area_code AND match_key IN (SELECT value FROM json_each(:digests)) AND (left_at IS NULL OR left_at <> 'pending')
  ORDER BY id;
 
 -- name: listed(areas, schemes)
@@ -47,9 +48,6 @@ INSERT INTO roster_version (import_id, side, beneficiary_id, full_name, hamlet, 
 SELECT :import_id, 'after', id, full_name, hamlet, hamlet_key, scheme, category,
        amount, paid_by, bank, account_tail, :day
   FROM beneficiary WHERE id IN (SELECT value FROM json_each(:ids));
-
--- name: mark_new(import_id, first)!
-UPDATE beneficiary SET import_id = :import_id WHERE id >= :first AND left_at = 'pending';
 
 -- name: publish(import_id, now)!
 UPDATE beneficiary SET left_at = NULL, changed_at = :now WHERE import_id = :import_id AND left_at = 'pending';

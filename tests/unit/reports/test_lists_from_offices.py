@@ -106,6 +106,51 @@ def test_a_sum_of_money_and_a_repeated_heading_are_nobody(tmp_path: Path) -> Non
     assert (names(people), result["mistakes"], result["skipped"]) == (["Lê Thị Sáu"], 0, 4)
 
 
+def test_a_second_line_of_headings_is_no_mistake_though_it_only_says_men_and_women(tmp_path: Path) -> None:
+    def fill(workbook: Any) -> None:
+        sheet = workbook.add_worksheet()
+        for column, heading in enumerate(("TT", "Họ và tên", None, None, "Thôn", "Đối tượng", "Hình thức nhận")):
+            if heading:
+                sheet.merge_range(0, column, 1, column, heading)
+        sheet.merge_range(0, 2, 0, 3, "Năm sinh")
+        sheet.write_row(1, 2, ("Nam", "Nữ"))
+        sheet.write_row(2, 0, (1, "Lê Thị Sáu", "", 1939, "Thôn 3", "NCC", "tm"))
+
+    result, people = read(tmp_path, book(fill), area=AREA)
+    assert (names(people), people[0][3], result["mistakes"]) == (["Lê Thị Sáu"], 1939, 0)
+
+
+def test_a_hamlet_over_a_group_right_below_the_headings_is_no_heading(tmp_path: Path) -> None:
+    rows = [("", "Tổ dân phố 3", "", "", "", "", ""), (1, "Lê Thị Sáu", 1939, "", "NCC", 1_000_000, "tm")]
+    _, people = read(tmp_path, table(rows), area=AREA)
+    assert [(person[2], person[5]) for person in people] == [("Lê Thị Sáu", "Tổ dân phố 3")]
+
+
+def test_an_address_within_the_commune_need_not_name_it(tmp_path: Path) -> None:
+    headings = ("Họ và tên", "Năm sinh", "Địa chỉ", "Đối tượng", "Hình thức nhận")
+    addresses = ("Khương Mỹ", "Bích An, Tam Xuân", "Tổ 3", "Thôn 4, xã Tam Xuân 2, huyện Núi Thành", "Duy Xuyên", "")
+    rows = [(f"Lê Thị {name}", 1939, at, "NCC", "tm") for name, at in zip("ABCDEF", addresses, strict=True)]
+    result, people = read(tmp_path, table(rows, headings), area=AREA)
+    assert [person[5] for person in people] == ["Khương Mỹ", "Bích An", "Tổ 3", "Thôn 4", None]
+    assert result["mistakes"] == 1  # of another commune
+    assert read(tmp_path, table(rows[:1], headings))[0]["mistakes"] == 1, "nothing says which commune"
+
+
+def test_columns_that_only_their_cells_give_away_are_asked_and_never_taken(tmp_path: Path) -> None:
+    headings = ("Họ và tên", "Sinh", "Thôn", "Đối tượng", "Lĩnh")
+    rows = [("Lê Thị Sáu", 1939, "Thôn 3", "NCC", "tiền mặt"), ("Võ Thị Tư", 1944, "Thôn 3", "NCC", "ck")]
+    asked, people = read(tmp_path, table(rows, headings), area=AREA)
+    assert people == []
+    assert [(key, [value for value, _ in options]) for key, options, _ in asked["questions"]] == [
+        ("column.born", ["sinh", "-"]),
+        ("column.paid_by", ["linh", "-"]),
+    ]
+    _, people = read(tmp_path, table(rows, headings), area=AREA, **{"column.born": "sinh", "column.paid_by": "linh"})
+    assert [(person[3], person[9]) for person in people] == [(1939, "cash"), (1944, "account")]
+    asked, _ = read(tmp_path, table(rows, headings), area=AREA, **{"column.born": "sinh", "column.paid_by": "-"})
+    assert [key for key, *_ in asked["questions"]] == ["paid_by"]
+
+
 # Files that mean harm, or are simply not what they seem
 
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 from python_calamine import CalamineWorkbook
 
-from bot.messages import Reply
+from bot.messages import Address, Reply
+from storage.enrolments import Report
 from storage.roster import Beneficiary
 from tests.fakes.lists import XLSX
 
@@ -120,3 +121,24 @@ async def export_of(room: Room) -> bytes:
     asked = (await room.say(HOA, "/xuat"))[-1]
     given = await through(room, HOA, asked, "Đúng, làm tệp")
     return await room.file(given.attachment)
+
+
+async def test_a_list_is_narrowed_by_the_reason_that_a_family_gave(room: Room) -> None:
+    report = Report(AREA, "child", "no", confirmed=True, nickname="Nguyễn Thị Mười", reason="fees", birth_year=1936)
+    async with room.database.write() as store:
+        family = await store.people.add(Address("web", "family"), "vi", room.clock())
+        await store.follow_ups.place(await store.enrolments.add(family.id, report, room.clock()))
+    ways = await through(room, HOA, (await room.say(HOA, "/danhsach"))[-1], "Lọc danh sách")
+    assert "Sợ tốn phí" in labels(ways)
+    assert not {"Cây rút tiền ở xa", "Thẻ"} & set(labels(ways)), "only reasons that somebody gave"
+    found = await through(room, HOA, ways, "Sợ tốn phí")
+    assert found.text == "Xã Tam Xuân, sợ tốn phí: 1 người."
+    assert labels(found)[0].startswith("Nguyễn Thị Mười, 1936")
+
+
+async def test_whoever_sees_all_communes_is_told_which_one_somebody_is_of(room: Room) -> None:
+    found = (await room.say(CITY, "/tim lan"))[-1]
+    assert [label.split(", ")[3] for label in labels(found)[:2]] == ["xã Duy Xuyên", "xã Tam Xuân"]
+    listed = (await room.say(CITY, "/danhsach"))[-1]
+    assert ", xã Tam Xuân, " in labels(listed)[0]
+    assert "Tam Xuân" not in labels((await room.say(HOA, "/danhsach"))[-1])[0]

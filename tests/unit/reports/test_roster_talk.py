@@ -5,6 +5,7 @@ from __future__ import annotations
 from io import BytesIO
 from typing import TYPE_CHECKING
 
+import pytest
 from python_calamine import CalamineWorkbook
 
 from bot.messages import Reply
@@ -180,3 +181,26 @@ async def test_the_template_is_read_without_a_question(room: Room) -> None:
     row = (1, "Lê Thị Sáu", 1939, "Thôn 3", "", "BTXH", "Khuyết tật nặng", 1080000, "chuyển khoản", "LPBank")
     shown = await sent(room, table([row], headings))
     assert "Mới: 1" in shown[-1].text
+
+
+@pytest.mark.parametrize("is_kept", [True, False])
+async def test_a_confirmed_list_is_not_read_again_and_nothing_of_it_stays(room: Room, *, is_kept: bool) -> None:
+    await room.officer(HOA, AREA)
+    shown = await sent(room, table(THREE))
+    if is_kept:
+        room.pictures.clear()  # what was sent cannot be fetched any more
+    else:
+        room.clock.advance(days=8)
+        async with room.database.write() as store:
+            await store.files.prune(room.clock())
+    done = await pressed(room, "Đúng, ghi", shown)
+    assert "3 người mới" in done[-1].text
+    async with room.database.read() as store:
+        assert await store.files.size() == 0
+
+
+async def test_another_kind_of_file_from_an_officer_is_told_what_a_list_is(room: Room) -> None:
+    await room.officer(HOA, AREA)
+    reply, *_ = await room.send_file(HOA, "danh sach.pdf", b"%PDF-1.4", "application/pdf")
+    assert ".xlsx" in reply.text
+    assert "template" in [choice.key for choice in reply.choices]
