@@ -95,6 +95,8 @@ def _letters(text: str, first: int, last: int) -> _Letters:
     marks: list[str] = []
     places: list[int] = []
     for place in range(first, last):
+        if text[place] == "\n" and fold and fold[-1] == "\n":
+            continue  # a very long text is padded with these where its middle was
         if text[place].isascii():
             fold.append(text[place].lower())
             marks.append(fold[-1])

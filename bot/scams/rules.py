@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from bot.scams.signals import Match
 
 SCAM_FROM = 0.68
-UNSURE_FROM = 0.33
+UNSURE_FROM = 0.3
 """Scores from which a text is called a scam, or doubtful; chosen on authors whose texts were not learned from."""
 
 
@@ -62,6 +62,7 @@ _DECISIVE = frozenset(
     ]
 )
 """Requests that nobody honest makes, when nothing in the text takes them back."""
+_OFFICES = frozenset({"police", "commune", "bhxh", "bank"})
 _UNDER_THREAT = frozenset({"asks_secret", "threat"})
 _PLAUSIBLE = 0.4
 _TAKES_BACK = frozenset({"news", "thirdnews", "hangup", "notasked", "question", "checkcall", "otpsms", "userinit"})
@@ -102,11 +103,17 @@ def _terse_floor(score: float, found: Found) -> float:
     """Few words leave the weights in doubt: a plain request decides then; a caller who only poses is asked about."""
     if _length(found) > _SHORT or _taken_back(found):
         return 0.0
-    decisive = found.flags & _DECISIVE or found.flags >= _UNDER_THREAT
+    decisive = found.flags & _DECISIVE or found.flags >= _UNDER_THREAT or _office_wants_money(found)
     if decisive and score >= _PLAUSIBLE:
         return SCAM_FROM
     called = found.concepts & _CALLED and found.flags & _REPORTED
     return UNSURE_FROM if called and not _dangers(found) else 0.0
+
+
+def _office_wants_money(found: Found) -> bool:
+    """Somebody who telephones in an office's name wants money sent: no office does that."""
+    by_phone = "phone_in" in found.concepts and found.concepts & _OFFICES
+    return bool(by_phone) and "asks_transfer" in found.flags
 
 
 def _taken_back(found: Found) -> bool:

@@ -41,8 +41,6 @@ _MIN_EXAMPLES = (2, 3, 3)
 """Texts that a feature of each block must stand in to be learned."""
 _UNCLEAR = 0.2
 """An unclear example counts this much as a scam, and the rest as genuine."""
-_ASKING = 0.3
-"""A question about the bot's own subjects counts this much: there are many of them, and most are easy."""
 _SOURCES = ("features.py", "framing.py", "lexicon.py", "links.py", "reading.py", "signals.py")
 
 
@@ -125,7 +123,7 @@ def _targets(number: int, example: Example) -> Iterable[tuple[int, int, float]]:
     """The example's row, class and share; an unclear one is a bit of both."""
     if example.label == "unclear":
         return ((number, 1, _UNCLEAR), (number, 0, 1.0 - _UNCLEAR))
-    return ((number, int(example.label == "scam"), _ASKING if example.type == "asking" else 1.0),)
+    return ((number, int(example.label == "scam"), 1.0),)
 
 
 def fingerprint(paths: Iterable[Path]) -> str:
