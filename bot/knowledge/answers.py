@@ -151,7 +151,7 @@ class _OneFile:
             front = yaml.load(text, Loader=yaml.CSafeLoader)
         except (yaml.YAMLError, ValueError) as error:
             mark = getattr(error, "problem_mark", None)
-            problem = getattr(error, "problem", None) or str(error)
+            problem = (getattr(error, "problem", None) or str(error)).splitlines()[0]
             self.wrong(f"front matter is not YAML: {problem}", "Correct it", mark.line + 2 if mark else 1)
             return None
         if not isinstance(front, dict) or not isinstance(node, yaml.MappingNode):

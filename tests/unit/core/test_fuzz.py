@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from bot.channels.render import check
@@ -131,6 +131,7 @@ def test_a_file_of_facts_is_read_or_its_mistakes_are_named(seed: int | bytes) ->
 
 
 @given(st.sampled_from(ANSWERS), st.integers(0, 2**32) | st.binary(max_size=200))
+@example(ANSWERS[0], b"---\n\x07\n---\n")  # was complained of in two lines
 def test_an_answer_is_read_or_its_mistakes_are_named(mind: Mind, file: Any, seed: int | bytes) -> None:
     reader = AnswerReader(mind.library.facts, INTENTS)
     content = _damaged(file.read_text("utf-8"), seed) if isinstance(seed, int) else seed
