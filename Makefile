@@ -1,5 +1,5 @@
 # The commands of the project. Everything is installed into .venv from pinned lists.
-.PHONY: setup run test fuzz lint lock catalogues model scam-model clean
+.PHONY: setup run test fuzz faults lint lock catalogues model scam-model clean
 
 # The first that runs and is new enough: a name on the PATH may be a shim of a version that is not there.
 PYTHON ?= $(shell for name in python3 python3.11 python3.12 python3.13 python3.14; do \
@@ -30,6 +30,10 @@ test: .venv/installed-dev
 # What parses is tried with many more inputs than in `make test`; minutes to hours.
 fuzz: .venv/installed-dev
 	HYPOTHESIS_PROFILE=long $(BIN)/python -m pytest -m hypothesis --timeout=7200 --hypothesis-show-statistics
+
+# An announcement to 5,000 people, killed at 50 random moments, and the other faults; prints counts. Minutes.
+faults: .venv/installed-dev
+	FULL_FAULTS=1 $(BIN)/python -m pytest -s tests/end_to_end/test_broadcast_faults.py tests/unit/delivery/test_announcement_faults.py
 
 lint: .venv/installed-dev
 	$(BIN)/ruff format --check .

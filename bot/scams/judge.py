@@ -22,7 +22,7 @@ from bot.scams.rules import SCAM_FROM, UNSURE_FROM, Found, adjust
 from bot.scams.signals import Match, Signals
 
 MAX_REASONS = 3
-WEIGHED = 1_200
+WEIGHED = 1_000
 """Characters whose wording is weighed; writing them in common words is the dearest step."""
 _URL_TOKEN = {
     Standing.OFFICIAL: "urlofficial",

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-MAX_READ = 3_000
+MAX_READ = 2_500
 """Characters that are judged; of a longer text the beginning and the end are read."""
 
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
