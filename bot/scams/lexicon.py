@@ -86,7 +86,7 @@ class Lexicon:
     def _match(self, tokens: tuple[Token, ...], place: int, *, marked: bool) -> _Entry | None:
         """The longest phrase at ``place``; one word must be the very word in a text with diacritics."""
         head = tuple(token.fold for token in tokens[place : place + _HEAD])
-        for entry in (*self._by_head.get(head, ()), *self._by_head.get(head[:1], ())):
+        for entry in self._by_head.get(head, []) + self._by_head.get(head[:1], []):
             span = tokens[place : place + len(entry.words)]
             if tuple(token.fold for token in span) == entry.words and _same(span, entry, marked=marked):
                 return entry
