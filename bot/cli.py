@@ -81,6 +81,8 @@ def main(*, debug: bool) -> None:
 def run(*, demo: bool) -> None:
     """Serve everything: the web chat, and Telegram if a token is set."""
     settings = config.load()
+    if settings.log == "json":
+        logs.as_json()
     found = asyncio.run(_problems(settings, starting=True))
     if found:
         _fail(found)

@@ -51,6 +51,7 @@ class Settings(BaseSettings):
     operator: str | None = None
     backups: Path | None = None
     key_file: Path | None = None
+    log: Literal["plain", "json"] = "plain"
 
     @field_validator("telegram_token")
     @classmethod
