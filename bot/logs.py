@@ -22,7 +22,7 @@ class PlainFormatter(logging.Formatter):
 
 
 class JsonFormatter(PlainFormatter):
-    """The same as a JSON object a line, for a collector: ``time`` (UTC), ``level``, ``part``, ``message``, ``error``."""
+    """The same as a JSON object a line, for collectors: ``time`` (UTC), ``level``, ``part``, ``message``, ``error``."""
 
     def format(self, record: logging.LogRecord) -> str:
         row = {
