@@ -1,6 +1,8 @@
 """The scam judge beside a keyword rule and a linear model learned from the same texts, in one table.
 
-``python benchmarks/judging.py [FILE.tsv]``; without a file, the tuning set.
+``python benchmarks/judging.py [FILE.tsv]``; without a file, the tuning set. ``--left-out 7 10`` instead learns anew
+without each of these authors (the numbers of ``scams_learning_*.tsv``) and judges that author's texts: how thresholds
+are chosen.
 """
 
 from __future__ import annotations
@@ -20,12 +22,14 @@ sys.path.insert(0, str(ROOT))
 
 from bot.knowledge.vietnamese import fold  # noqa: E402 - the repository must be on the path first
 from bot.scams.judge import Judge, Verdict  # noqa: E402 - the same
-from bot.scams.training import Example, examples  # noqa: E402 - the same
+from bot.scams.rules import SCAM_FROM, UNSURE_FROM, adjust  # noqa: E402 - the same
+from bot.scams.training import Example, bare_judge, examples, learn  # noqa: E402 - the same
 
 KEYWORDS = (
     "otp mat_khau ma_pin chuyen_tien chuyen_khoan vien_kiem_sat cong_an trung_thuong bi_khoa dong_phi bam_vao link "
     "http zalo cai_app hoa_hong rua_tien lenh_bat ngan_hang tai_khoan can_cuoc gap tien_coc vay dau_tu"
 )
+LEARNING = sorted((ROOT / "tests/data").glob("scams_learning*.tsv"))
 Decide = Callable[[str], Verdict]
 
 
@@ -81,11 +85,33 @@ def _share(verdicts: list[tuple[str, Verdict]], label: str, wanted: set[Verdict]
     return sum(verdict in wanted for verdict in of_label) / max(1, len(of_label))
 
 
+def left_out(numbers: list[str]) -> None:
+    """Print a line for each author whose texts are judged by weights that were learned from all the others."""
+    judge = bare_judge()
+    authors = {file.stem.rpartition("_")[2]: examples(file) for file in LEARNING}
+    found = {author: [judge.find(example.text) for example in texts] for author, texts in authors.items()}
+    for number in numbers:
+        others = [author for author in authors if author != number]
+        model = learn(
+            [example for author in others for example in authors[author]],
+            [one.blocks for author in others for one in found[author]],
+        )
+        verdicts = iter([_verdict(adjust(model.score(one.blocks), one)) for one in found[number]])
+        print(row(f"author {number}", lambda _text, given=verdicts: next(given), authors[number]))
+
+
+def _verdict(score: float) -> Verdict:
+    return Verdict.SCAM if score >= SCAM_FROM else Verdict.UNSURE if score >= UNSURE_FROM else Verdict.NO_SIGN
+
+
 def main() -> None:
     """Print the table."""
+    if sys.argv[1:2] == ["--left-out"]:
+        left_out(sys.argv[2:])
+        return
     path = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "tests/data/scams_tuning.tsv"
     data = examples(path)
-    learning = [one for file in sorted((ROOT / "tests/data").glob("scams_learning*.tsv")) for one in examples(file)]
+    learning = [one for file in LEARNING for one in examples(file)]
     heads = ("scam red", "scam flagged", "genuine red", "genuine flag.", "unclear red", "unclear unsure")
     print(f"{path.name}: {len(data)} texts\n{'':<14}{''.join(f'{head:>14}' for head in heads)}   p50 ms   p99 ms")
     judge = Judge.load()
