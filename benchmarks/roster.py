@@ -90,11 +90,11 @@ async def measure(people: int) -> None:
                 ("taken back", take_back(room)),
             ):
                 await while_asked(room, what, work)
+            own, children = (
+                resource.getrusage(who).ru_maxrss / 1e3 for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+            )
+            print(f"at most {children:.0f} MB in the reading process, {own:.0f} MB here with everything else")
             by_pandas(file)
-    own, children = (
-        resource.getrusage(who).ru_maxrss / 1e3 for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
-    )
-    print(f"at most {children:.0f} MB in the reading process, {own:.0f} MB here with everything else")
 
 
 def by_pandas(file: Path) -> None:

@@ -192,7 +192,8 @@ class Roster:
         given = dict.fromkeys(_PLACES) | {
             place: json.dumps(group) for place, group in zip(_PLACES, asked, strict=False)
         }
-        rows = _queries.named(self._connection, **given, areas=within, size=size * 2)
+        most = size if len(asked[0]) == 1 else size * 2
+        rows = _queries.named(self._connection, **given, areas=within, size=most)
         met = {row["id"]: row async for row in rows}
         return [self._person(row) for row in list(met.values())[:size]]
 
