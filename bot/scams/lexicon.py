@@ -33,21 +33,21 @@ class _Entry:
 
 
 class Lexicon:
-    """Phrases by their first word, longest first."""
+    """Phrases by their first two words, longest first."""
 
     def __init__(self, concepts: Mapping[str, Iterable[str]]) -> None:
         self.symbols = {name: chr(_FIRST_SYMBOL + number) for number, name in enumerate(concepts)}
         self._names = {symbol: name for name, symbol in self.symbols.items()}
-        self._by_first: dict[str, list[_Entry]] = {}
+        self._by_start: dict[tuple[str, ...], list[_Entry]] = {}
         for concept, phrases in concepts.items():
             for phrase in phrases:
                 words = tuple(split(phrase))
                 marks = tuple(mark_of(word) for word in compose(phrase.removeprefix("=")).split())
                 entry = _Entry(concept, words, marks if len(marks) == len(words) else (), phrase.startswith("="))
-                self._by_first.setdefault(words[0], []).append(entry)
-        for entries in self._by_first.values():
+                self._by_start.setdefault(words[:2], []).append(entry)
+        for entries in self._by_start.values():
             entries.sort(key=lambda entry: -len(entry.words))
-        self._known = {word for entries in self._by_first.values() for entry in entries for word in entry.words}
+        self._known = {word for entries in self._by_start.values() for entry in entries for word in entry.words}
 
     @classmethod
     def load(cls) -> Lexicon:
@@ -84,10 +84,12 @@ class Lexicon:
 
     def _match(self, tokens: tuple[Token, ...], place: int, *, marked: bool) -> _Entry | None:
         """The longest phrase at ``place``; one word must be the very word in a text with diacritics."""
-        for entry in self._by_first.get(tokens[place].fold, ()):
-            span = tokens[place : place + len(entry.words)]
-            if tuple(token.fold for token in span) == entry.words and _same(span, entry, marked=marked):
-                return entry
+        start = tuple(token.fold for token in tokens[place : place + 2])
+        for key in (start, start[:1])[2 - len(start) :]:
+            for entry in self._by_start.get(key, ()):
+                span = tokens[place : place + len(entry.words)]
+                if tuple(token.fold for token in span) == entry.words and _same(span, entry, marked=marked):
+                    return entry
         return None
 
 

@@ -11,12 +11,15 @@ import tomllib
 import unicodedata
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 import tldextract
 from rapidfuzz import fuzz
+
+from bot.scams.reading import visited
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -100,6 +103,7 @@ class Hosts:
         self._official: dict[str, str] = {entry["host"]: entry["owner"] for entry in data["official"]}
         self._known: dict[str, str] = data["known"]
         self._brands: dict[str, str] = data["brands"]
+        self._kinds: dict[str, str] = data["kinds"]
         self._shorteners, self._chat = frozenset(data["shorteners"]), frozenset(data["chat"])
         self._extract = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
         self._extract("warm.vn")  # reads its list now rather than at the first message
@@ -116,6 +120,10 @@ class Hosts:
             if len(found) < 20 and all(host.start >= one.end or host.end <= one.start for one in found):  # noqa: PLR2004 - enough to judge
                 found.append(host)
         return tuple(sorted(found, key=lambda one: one.start))
+
+    def kind_of(self, host: Host) -> str | None:
+        """The kind of scam that goes with imitating this host's owner, if one does."""
+        return self._kinds.get(host.owner or "")
 
     def _candidates(self, text: str) -> Iterator[Host]:
         clean, places = _visible(text)
@@ -214,15 +222,20 @@ def _visible(text: str) -> tuple[str, list[int]]:
     """``text`` without invisible characters, letters of other scripts as Latin, and where each came from."""
     letters: list[str] = []
     places: list[int] = []
-    for place, character in enumerate(text):
-        if unicodedata.category(character) in {"Cf", "Mn"}:
-            continue
-        one = character.translate(_GLYPHS)
-        if "\uff01" <= one <= "\uff5e":
-            one = chr(ord(one) - 0xFEE0)
-        letters.append(one)
-        places.append(place)
+    for place in visited(text, 0, len(text)):
+        if one := _latin(text[place]):
+            letters.append(one)
+            places.append(place)
     return "".join(letters), places
+
+
+@lru_cache(maxsize=4096)
+def _latin(character: str) -> str:
+    """One character as Latin, or nothing for what cannot be seen."""
+    if unicodedata.category(character) in {"Cf", "Mn"}:
+        return ""
+    one = character.translate(_GLYPHS)
+    return chr(ord(one) - 0xFEE0) if "\uff01" <= one <= "\uff5e" else one
 
 
 def _glued(raw: str) -> bool:
