@@ -13,6 +13,8 @@ from bot.knowledge.vietnamese import standardise
 from bot.scams.advice import Advice, advise
 from bot.scams.advice import explain as explain_flag
 from bot.scams.features import meaning, nearness, wording
+from bot.scams.kinds import Kinds
+from bot.scams.kinds import features as kind_features
 from bot.scams.lessons import Lessons
 from bot.scams.lexicon import Lexicon
 from bot.scams.links import Host, Hosts, Standing
@@ -24,6 +26,7 @@ from bot.scams.signals import Match, Signals
 MAX_REASONS = 3
 WEIGHED = 1_000
 """Characters whose wording is weighed; writing them in common words is the dearest step."""
+_ANY_LINK = "phishing_link"
 _URL_TOKEN = {
     Standing.OFFICIAL: "urlofficial",
     Standing.KNOWN: "urlknown",
@@ -77,16 +80,24 @@ class Judgement:
 class Judge:
     """Everything that is needed to judge, loaded once."""
 
-    def __init__(self, lexicon: Lexicon, signals: Signals, hosts: Hosts, model: Model, lessons: Lessons) -> None:
+    def __init__(
+        self,
+        lexicon: Lexicon,
+        signals: Signals,
+        hosts: Hosts,
+        model: Model,
+        lessons: Lessons,
+        kinds: Kinds | None = None,
+    ) -> None:
         self._lexicon, self._signals, self._hosts = lexicon, signals, hosts
-        self._model, self._lessons = model, lessons
+        self._model, self._lessons, self._kinds = model, lessons, kinds or Kinds({}, {})
         lexicon.know(word for name in model.rows if name.startswith("w:") for word in name[2:].split())
 
     @classmethod
     def load(cls) -> Judge:
         """A judge with the shipped data."""
         lexicon = Lexicon.load()
-        return cls(lexicon, Signals.load(lexicon), Hosts.load(), Model.load(), Lessons.load())
+        return cls(lexicon, Signals.load(lexicon), Hosts.load(), Model.load(), Lessons.load(), Kinds.load())
 
     def judge(self, text: str) -> Judgement:
         """The verdict on ``text``, in bounded time whatever it holds."""
@@ -114,8 +125,13 @@ class Judge:
         return Found(reading, matches, hosts, concepts, blocks)
 
     def _kind(self, found: Found) -> str | None:
-        kind = self._lessons.kind_of(found.words, found.flags)
-        return kind or ("phishing_link" if found.hosts and "phishing_link" in self._lessons else None)
+        """What the words say; else whose address is imitated; else a link, if there is one."""
+        kind = self._kinds.likeliest(kind_features(found, self._lessons))
+        if kind is None or kind == _ANY_LINK:
+            imitated = (self._hosts.kind_of(host) for host in found.hosts if host.dangerous)
+            kind = next((one for one in imitated if one), kind)
+        is_known = (kind or _ANY_LINK) in self._lessons
+        return (kind or (_ANY_LINK if found.hosts else None)) if is_known else None
 
     def _reasons(self, found: Found) -> tuple[Reason, ...]:
         """At most three, the strongest first, no two with the same words."""

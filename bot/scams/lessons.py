@@ -1,11 +1,11 @@
-"""The short lessons, one for each kind of scam, and which kind a text is.
+"""The short lessons, one for each kind of scam.
 
 Reads its own files once; must not judge.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib import resources
 
@@ -58,17 +58,12 @@ class Lessons(Mapping[str, Lesson]):
     def __len__(self) -> int:
         return len(self._lessons)
 
-    def kind_of(self, words: str, flags: Collection[str]) -> str | None:
-        """The kind whose cues are there most, longer cues counting more; ``None`` if there are none."""
+    def cued(self, words: str) -> Iterator[str]:
+        """The kinds that have a cue in the folded ``words``."""
         padded = f" {words} "
-        scores = {lesson.kind: _score(lesson, padded, flags) for lesson in self._lessons.values()}
-        best = max(scores, key=lambda kind: scores[kind], default=None)
-        return best if best is not None and scores[best] > 0 else None
-
-
-def _score(lesson: Lesson, padded: str, flags: Collection[str]) -> float:
-    found = sum(1.0 + 0.5 * cue.count(" ") for cue in lesson.cues if f" {cue} " in padded)
-    return found + 1.2 * sum(flag in flags for flag in lesson.signals)
+        for lesson in self._lessons.values():
+            if any(f" {cue} " in padded for cue in lesson.cues):
+                yield lesson.kind
 
 
 def parse(name: str, text: str) -> Lesson:

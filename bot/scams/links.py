@@ -11,12 +11,15 @@ import tomllib
 import unicodedata
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 import tldextract
 from rapidfuzz import fuzz
+
+from bot.scams.reading import visited
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -67,28 +70,43 @@ _SURE = (
 )
 _AFTER_GAP = r"com|vn|net|top|xyz|vip|cc|icu|club|online|site|app|gov|org|info|shop"
 _DOT = (
-    r"(?:\.|\s?\[\s?\.\s?\]\s?|\s?\(\s?\.\s?\)\s?|\s?\[\s?(?:dot|cham|chấm)\s?\]\s?"
-    rf"|\s(?:cham|chấm|dot)\s|\s\.\s?|\.\s(?=(?:{_AFTER_GAP})\b))"
+    rf"(?:\.\s(?=(?:{_AFTER_GAP})\b)|\.|\s?[\[({{<]\s?(?:\.|dot|cham|chấm)\s?[\])}}>]\s?"
+    r"|\s(?:cham|chấm|dot)\s|\s\.\s?)"
 )
 _LABEL = r"[^\W_](?:[\w\-]{0,61}[^\W_])?"
+_REST = r"(?P<rest>(?::\d{2,5})?(?:(?:/|[?#](?=\w))[^\s<>\"]{0,300})?)"
+_SCHEME = r"(?P<scheme>h(?:tt|xx)ps?\s?:\s?/\s?/\s?)"
 _LINK = re.compile(
-    rf"(?:(?P<scheme>h(?:tt|xx)ps?\s?:\s?/\s?/\s?)(?P<pretended>[^\s/?#@]{{1,200}}@)?|(?<![@\w.]))"
-    rf"(?P<host>(?:{_LABEL}{_DOT}){{1,6}}(?P<tld>[a-z0-9\-]{{2,24}}))(?P<rest>(?::\d{{2,5}})?(?:/[^\s<>\"]{{0,300}})?)",
+    rf"(?:{_SCHEME}(?P<pretended>[^\s/?#@]{{1,200}}@)?|(?<![@\w.])(?P<posing>(?:{_LABEL}\.){{1,6}}[a-z]{{2,24}}@)?)"
+    rf"(?P<host>(?:{_LABEL}{_DOT}){{1,10}}(?P<tld>[a-z0-9\-]{{2,24}})){_REST}",
     re.IGNORECASE,
 )
-_IP = re.compile(
-    r"(?:(?P<scheme>h(?:tt|xx)ps?://))?(?P<host>(?:\d{1,3}\.){3}\d{1,3})(?P<rest>(?::\d{2,5})?(?:/[^\s]{0,300})?)"
-)
-_APK = re.compile(r"(?<![\w.])[\w\-]{1,60}\.apk\b", re.IGNORECASE)
+_IP_DOT = r"(?:\.|\[\.\])"
+_IP = re.compile(rf"(?:{_SCHEME})?(?P<host>(?:\d{{1,3}}{_IP_DOT}){{3}}\d{{1,3}}){_REST}", re.IGNORECASE)
+_NUMERIC_HOST = r"(?:0x[0-9a-f]{1,8}|\d{1,10})(?:\.(?:0x[0-9a-f]{1,8}|\d{1,10})){0,2}|\[[0-9a-f:.]{2,45}\]"
+_ODD_IP = re.compile(rf"{_SCHEME}(?P<host>{_NUMERIC_HOST})(?![\w.]){_REST}", re.IGNORECASE)
+"""Other ways to write a bare address: one number, hexadecimal, of the sixth version."""
+_APK = re.compile(r"(?<![\w.])[\w\-]{1,60}\s?\.x?apk\b", re.IGNORECASE)
+_APK_FILE = re.compile(r"\.x?apk(?=$|[?&#/])", re.IGNORECASE)
 _SURE_TLD = re.compile(_SURE, re.IGNORECASE)
 _DOTS = re.compile(_DOT, re.IGNORECASE)
-_ONWARD = re.compile(
-    r"[?&](?:q|u|url|to|target|redirect|continue|link)=(https?(?:://|%3a%2f%2f)[^&\s]{1,300})", re.IGNORECASE
+_GAPPED = re.compile(r"(?<!\s)\.\s")
+_INSIDE = re.compile(r"\.(?:com|net|org|gov|vn)\.")
+_SPELLED = re.compile(
+    r"(?<!\S)[a-z0-9](?: ?[.\-] ?| )(?:[a-z0-9](?: ?[.\-] ?| )){5,60}[a-z0-9](?![^\s/])", re.IGNORECASE
 )
-"""A known place that passes whoever presses on to another."""
+_ENCODED_DOT = re.compile(r"%2e", re.IGNORECASE)
+_ONWARD = re.compile(r"/amp/s/(?P<path>[^\s?#]{4,300})|[?&#](?P<key>\w{1,30})=(?P<value>[^&\s#]{4,300})", re.IGNORECASE)
+_ONWARD_KEYS = frozenset(
+    ["q", "u", "url", "to", "target", "redirect", "redirect_uri", "return", "returnurl", "return_url", "next"],
+) | {"continue", "link", "goto", "dest", "destination", "out"}
+_MOST_ENCODED = 3
+_WEB_ADDRESS = re.compile(r"(?:https?:)?[/\\]{2,}", re.IGNORECASE)
 _PASSING_ON = frozenset({Standing.OFFICIAL, Standing.KNOWN, Standing.CHAT})
 _GOV = re.compile(r"[gq][o0]v[.\-_]?v+n|(?:^|[.\-])gov[.\-]|gov\.(?!vn$)|[gq][o0]v\.vn$")
 _SHORT_BRAND = 4
+_BANKISH = re.compile(r"(?:smart|ebank|bank|online|digi|app|secure|login|cskh|khoa|huy|hotro|xac|capnhat)\w*")
+"""What imitators hang behind a short name."""
 _NEAR = 86.0
 
 
@@ -100,7 +118,9 @@ class Hosts:
         self._official: dict[str, str] = {entry["host"]: entry["owner"] for entry in data["official"]}
         self._known: dict[str, str] = data["known"]
         self._brands: dict[str, str] = data["brands"]
+        self._kinds: dict[str, str] = data["kinds"]
         self._shorteners, self._chat = frozenset(data["shorteners"]), frozenset(data["chat"])
+        self._hosting = frozenset(data["hosting"])
         self._extract = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
         self._extract("warm.vn")  # reads its list now rather than at the first message
 
@@ -117,14 +137,21 @@ class Hosts:
                 found.append(host)
         return tuple(sorted(found, key=lambda one: one.start))
 
+    def kind_of(self, host: Host) -> str | None:
+        """The kind of scam that goes with imitating this host's owner, if one does."""
+        return self._kinds.get(host.owner or "")
+
     def _candidates(self, text: str) -> Iterator[Host]:
-        clean, places = _visible(text)
+        clean, places = _closed(*_visible(text))
         for match in _LINK.finditer(clean):
             if host := self._link(text, clean, places, match):
                 yield host
         for match in _IP.finditer(clean):
-            if _is_ip(match["host"]) and (match["scheme"] or match["rest"]):
-                yield self._host(text, places, match.span(), match["host"], match["rest"], disguised=False)
+            plain = match["host"].replace("[", "").replace("]", "")
+            if _is_ip(plain) and (match["scheme"] or match["rest"]):
+                yield self._host(text, places, match.span(), plain, match["rest"], disguised=False)
+        for match in _ODD_IP.finditer(clean):
+            yield self._host(text, places, match.span(), match["host"], match["rest"], disguised=False)
         for match in _APK.finditer(clean):
             start, end = places[match.start()], places[match.end() - 1] + 1
             yield Host(match[0], "", Standing.APK, None, text[start:end], start, end)
@@ -132,31 +159,56 @@ class Hosts:
     def _link(self, text: str, clean: str, places: list[int], match: re.Match[str]) -> Host | None:
         raw = match["host"]
         host = _DOTS.sub(".", raw).lower().strip(".")
-        disguised = host != raw.lower() or any(
-            text[places[spot]] != clean[spot] for spot in range(match.start("host"), match.end("host"))
-        )
-        scheme, rest = bool(match["scheme"]), match["rest"]
-        if host.rpartition(".")[2] == "apk":
+        spots = range(match.start("host"), match.end("host"))
+        disguised = host != raw.lower() or any(text[places[spot]] != clean[spot] for spot in spots)
+        if not self._is_meant(host, match, disguised=disguised):
             return None
-        sure = bool(_SURE_TLD.fullmatch(match["tld"])) and (disguised or not _glued(raw))
-        if not (scheme or rest.startswith("/") or host.startswith("www.") or sure):
-            return None
-        if not self._extract(host).suffix:
-            return None
-        if raw != _DOTS.sub(".", raw) and not _SURE_TLD.fullmatch(match["tld"]):
-            return None
-        found = self._host(text, places, match.span(), host, rest, disguised=disguised)
-        if match["pretended"]:  # what stands before the @ only looks like the host
+        found = self._host(text, places, match.span(), host, match["rest"], disguised=disguised)
+        if (
+            _GAPPED.search(raw)
+            and found.standing is Standing.UNKNOWN
+            and raw.replace(".", "").replace(" ", "").isalpha()
+        ):
+            return None  # two sentences, the second of which begins like the end of an address
+        if match["pretended"] or match["posing"]:  # what stands before the @ only looks like the host
             return replace(found, standing=Standing.LOOKALIKE, owner=None)
-        return self._led_on(found, rest)
+        if found.standing in _PASSING_ON and any(_foreign_letter(text[places[spot]]) for spot in spots):
+            return replace(found, standing=Standing.LOOKALIKE)
+        return self._led_on(found, match["rest"])
+
+    def _is_meant(self, host: str, match: re.Match[str], *, disguised: bool) -> bool:
+        """It is an address, rather than two sentences without a space or somebody's e-mail."""
+        raw, tld = match["host"], match["tld"]
+        if host.endswith((".apk", ".xapk")) or not self._extract(host).suffix:
+            return False
+        known_end = bool(_SURE_TLD.fullmatch(tld)) or bool(_INSIDE.search(host))
+        if match["posing"] and not _SURE_TLD.fullmatch(match["posing"].rstrip("@").rpartition(".")[2]):
+            return False
+        if raw != _DOTS.sub(".", raw) and not known_end:
+            return False
+        sure = known_end and (disguised or not _glued(raw))
+        return bool(match["scheme"]) or match["rest"].startswith("/") or host.startswith("www.") or sure
 
     def _led_on(self, found: Host, rest: str) -> Host:
         """Where a known place passes whoever presses it on to, if it does."""
-        onward = _ONWARD.search(rest) if found.standing in _PASSING_ON else None
-        target = next(iter(self.find(unquote(onward[1]))), None) if onward else None
-        if target is None or target.registrable == found.registrable:
+        if found.standing not in _PASSING_ON:
             return found
-        return replace(target, quote=found.quote, start=found.start, end=found.end)
+        for onward in _ONWARD.finditer(rest):
+            target = self._target(onward)
+            if target is not None and target.registrable != found.registrable:
+                return replace(target, quote=found.quote, start=found.start, end=found.end)
+        return found
+
+    def _target(self, onward: re.Match[str]) -> Host | None:
+        if onward["path"]:
+            return next(iter(self.find(f"https://{onward['path']}")), None)
+        address = onward["value"]
+        for _ in range(_MOST_ENCODED):
+            address = unquote(address)
+        if beginning := _WEB_ADDRESS.match(address):
+            return next(iter(self.find(f"https://{address[beginning.end() :]}")), None)
+        is_named = (onward["key"] or "").lower() in _ONWARD_KEYS
+        return next((one for one in self.find(address) if one.start == 0), None) if is_named else None
 
     def _host(
         self, text: str, places: list[int], span: tuple[int, int], host: str, rest: str, *, disguised: bool
@@ -173,11 +225,13 @@ class Hosts:
         return f"{parts.domain}.{parts.suffix}" if parts.domain and parts.suffix else host
 
     def _standing(self, host: str, shown: str, rest: str, *, disguised: bool) -> tuple[Standing, str | None]:
-        if rest.lower().split("?")[0].endswith(".apk"):
+        if _APK_FILE.search(unquote(rest)):
             return Standing.APK, None
         if _is_ip(host):
             return Standing.IP, None
         registrable = self._registrable(host)
+        if host in self._hosting:
+            return Standing.UNKNOWN, None
         if owner := self._owner(host, registrable):
             return Standing.OFFICIAL, owner
         if registrable in self._known or host in self._known:
@@ -214,19 +268,42 @@ def _visible(text: str) -> tuple[str, list[int]]:
     """``text`` without invisible characters, letters of other scripts as Latin, and where each came from."""
     letters: list[str] = []
     places: list[int] = []
-    for place, character in enumerate(text):
-        if character.isascii():
-            letters.append(character)
+    for place in visited(text, 0, len(text)):
+        if one := _latin(text[place]):
+            letters.append(one)
             places.append(place)
-            continue
-        if unicodedata.category(character) in {"Cf", "Mn"}:
-            continue
-        one = character.translate(_GLYPHS)
-        if "\uff01" <= one <= "\uff5e":
-            one = chr(ord(one) - 0xFEE0)
-        letters.append(one)
-        places.append(place)
     return "".join(letters), places
+
+
+def _closed(clean: str, places: list[int]) -> tuple[str, list[int]]:
+    """``clean`` without the gaps in an address written letter by letter, and with encoded dots as dots."""
+    cuts: set[int] = set()
+    dots: set[int] = set()
+    for match in _SPELLED.finditer(clean):
+        if "." in match[0]:
+            cuts.update(spot for spot in range(*match.span()) if clean[spot] == " ")
+    for match in _ENCODED_DOT.finditer(clean):
+        dots.add(match.start())
+        cuts.update((match.start() + 1, match.start() + 2))
+    if not cuts:
+        return clean, places
+    kept = [spot for spot in range(len(clean)) if spot not in cuts]
+    return "".join("." if spot in dots else clean[spot] for spot in kept), [places[spot] for spot in kept]
+
+
+@lru_cache(maxsize=4096)
+def _foreign_letter(character: str) -> bool:
+    """A letter that only looks Latin; full-width letters and dots are what browsers take for the plain ones."""
+    return ord(character) in _GLYPHS and character.isalpha() and not unicodedata.normalize("NFKC", character).isascii()
+
+
+@lru_cache(maxsize=4096)
+def _latin(character: str) -> str:
+    """One character as Latin, or nothing for what cannot be seen."""
+    if unicodedata.category(character) in {"Cf", "Mn"}:
+        return ""
+    one = character.translate(_GLYPHS)
+    return chr(ord(one) - 0xFEE0) if "\uff01" <= one <= "\uff5e" else one
 
 
 def _glued(raw: str) -> bool:
@@ -238,6 +315,8 @@ def _glued(raw: str) -> bool:
 
 
 def _is_ip(host: str) -> bool:
+    if re.fullmatch(_NUMERIC_HOST, host, re.IGNORECASE):
+        return True
     try:
         ipaddress.IPv4Address(host)
     except ValueError:
@@ -267,7 +346,7 @@ def _skeleton(host: str) -> str:
 def _imitates(plain: str, domain: str, brand: str) -> bool:
     pieces = [piece for piece in re.split(r"[.\-_]", plain) if piece]
     if len(brand) <= _SHORT_BRAND:
-        return any(piece == brand or piece.startswith((brand + "vn", "vn" + brand)) for piece in pieces[:-1])
+        return any(_is_short_brand(piece, brand) for piece in pieces[:-1])
     if brand in plain.replace("-", ""):
         return True
     name = re.sub(r"\d+$", "", _skeleton(domain))
@@ -275,3 +354,9 @@ def _imitates(plain: str, domain: str, brand: str) -> bool:
         fuzz.ratio(piece, brand) >= _NEAR and abs(len(piece) - len(brand)) <= 2  # noqa: PLR2004 - a slip or two, not another word
         for piece in {*re.split(r"[\-_]", name), *(piece for piece in pieces[:-1])}
     )
+
+
+def _is_short_brand(piece: str, brand: str) -> bool:
+    behind = piece.removeprefix(brand)
+    is_hung = behind != piece and bool(_BANKISH.fullmatch(behind))
+    return piece == brand or is_hung or piece.startswith((brand + "vn", "vn" + brand))

@@ -8,10 +8,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
 MAX_READ = 2_500
 """Characters that are judged; of a longer text the beginning and the end are read."""
@@ -33,6 +34,7 @@ _UNIT = re.compile(r"\d+(?:h|g|gb|mb|p|phut|ngay|s|m|th|kg|kwh|m3)?\d*")
 _MONEY_WORDS = frozenset(
     ["trieu", "tr", "ngan", "nghin", "dong", "vnd", "ty", "cu", "xi", "usd", "do", "k", "d", "nghin dong"]
 )
+_RUN = re.compile(r"\n+|[^\n]+")
 _SINGLES = re.compile(r"(?<![a-z0-9])[a-z0-9](?:[ .\-_*'’·,~]{1,2}[a-z0-9](?![a-z0-9])){2,40}")
 
 
@@ -90,30 +92,38 @@ def window(text: str) -> str:
     return text[: MAX_READ - 1_000] + "\n" * (len(text) - MAX_READ) + text[-1_000:]
 
 
+def visited(text: str, first: int, last: int) -> Iterator[int]:
+    """The places that are worth a look: of the line ends that stand for what ``window`` left out, one."""
+    for run in _RUN.finditer(text, first, last):
+        yield from range(run.start(), run.start() + 1 if text[run.start()] == "\n" else run.end())
+
+
 def _letters(text: str, first: int, last: int) -> _Letters:
     fold: list[str] = []
     marks: list[str] = []
     places: list[int] = []
-    for place in range(first, last):
-        if text[place] == "\n" and fold and fold[-1] == "\n":
-            continue  # a very long text is padded with these where its middle was
-        if text[place].isascii():
-            fold.append(text[place].lower())
-            marks.append(fold[-1])
-            places.append(place)
-            continue
-        character = text[place].translate(_LOOKALIKES)
-        if unicodedata.category(character) == "Cf" or character == "\u00ad":
-            continue
-        if unicodedata.combining(character):
+    for place in visited(text, first, last):
+        plain, mark = _letter(text[place])
+        if not plain:
             if marks:
-                marks[-1] += character
+                marks[-1] += mark
             continue
-        for plain in _plain(character):
-            fold.append(plain)
-            marks.append(character.lower())
+        for one in plain:
+            fold.append(one)
+            marks.append(mark)
             places.append(place)
     return _Letters("".join(fold), tuple(marks), tuple(places))
+
+
+@lru_cache(maxsize=4096)
+def _letter(character: str) -> tuple[str, str]:
+    """What a character says folded, and in lower case; nothing folded for a mark, and neither for what is unseen."""
+    character = character.translate(_LOOKALIKES)
+    if unicodedata.category(character) == "Cf":
+        return "", ""
+    if unicodedata.combining(character):
+        return "", character
+    return _plain(character), character.lower()
 
 
 def _plain(character: str) -> str:
