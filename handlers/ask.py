@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from bot.i18n import N_
 from bot.knowledge.vietnamese import words
 from bot.messages import Incoming, Reply
+from bot.scams.judge import Verdict
 from handlers import place, scam, start
 from handlers.answers import answer, area_named, next_choices, question_choice, text_of, title_choice
 from handlers.arguments import argument
@@ -90,7 +91,9 @@ def _offer(intents: tuple[str, ...], message: Incoming, talk: Talk) -> Reply:
     talk.asked = message.text
     questions = tuple(question_choice(intent, talk) for intent in worth_asking)
     none = talk.choice("pass", "None of these, ask an officer")
-    return Reply(talk.say("Which of these does {you} mean?"), (*questions, none))
+    doubtful = "scam_check" in intents or talk.mind.judge.judge(message.text).verdict is not Verdict.NO_SIGN
+    foreign = [talk.choice(scam.JUDGE, "Somebody else sent that, is it a scam?")] if doubtful else []
+    return Reply(talk.say("Which of these does {you} mean?"), (*questions, *foreign, none))
 
 
 def _hand_over(message: Incoming, talk: Talk) -> Reply:

@@ -15,11 +15,11 @@ from bot.messages import Incoming, Reply
 from bot.scams.advice import verify
 from bot.scams.judge import Judgement, Verdict
 from bot.scams.qr import Code, Identity, Link, Payment, is_lure, read_code
-from handlers.scam import PAID, verdict_on
+from handlers.scam import verdict_on
+from handlers.scam_verdict import further, untappable
 from handlers.start import menu_choices
 
 if TYPE_CHECKING:
-    from bot.messages import Choice
     from bot.pictures import Picture
     from bot.talk import Talk
 
@@ -72,7 +72,9 @@ def _text(text: str, talk: Talk) -> Reply:
     """The text as it was read, for the person to say whether it is right. It is kept for this one turn."""
     talk.asked = mask(text).text[:MOST_TEXT]
     return Reply(
-        talk.say("The text read in the picture: «{text}».\nDid Trợ lý An Sinh read it right?", text=talk.asked),
+        talk.say(
+            "The text read in the picture: «{text}».\nDid Trợ lý An Sinh read it right?", text=untappable(talk.asked)
+        ),
         (talk.choice(CONFIRM, "Right, look at it"), talk.choice("seen:no", "Not right, I will type it")),
     )
 
@@ -110,7 +112,7 @@ async def _code(code: Code, talk: Talk) -> Reply:
             (talk.choice("human", "Ask a commune officer"), talk.choice("menu", "Main menu")),
         )
     return _with_second_line(
-        await verdict_on(text, talk), talk.say("The code in the picture says: «{text}».", text=text)
+        await verdict_on(text, talk), talk.say("The code in the picture says: «{text}».", text=untappable(text))
     )
 
 
@@ -118,8 +120,10 @@ async def _link(link: Link, talk: Talk) -> Reply:
     """The verdict on the link, and the host where it really leads."""
     reply = await verdict_on(mask(link.url).text[:MOST_OF_CODE], talk)
     line = talk.say("The code in the picture opens a link.")
-    if link.host not in reply.text:
-        line = f"{line} {talk.say('The link leads to: {host}', host=mask(link.host).text[:MOST_OF_CODE])}"
+    host = mask(link.host).text[:MOST_OF_CODE]
+    if host not in reply.text and untappable(host) not in reply.text:
+        leads = talk.say("The link leads to: {host}", host=untappable(host))
+        line = f"{line} {leads}"
     return _with_second_line(reply, line)
 
 
@@ -138,7 +142,7 @@ async def _payment(payment: Payment, talk: Talk) -> Reply:
         talk.contact.area_code, judgement.verdict, judgement.kind, "scan_qr", talk.now
     )
     talk.intent, talk.asked = "scam_check", "\n".join(line for line in lines[1:3] if line)
-    return Reply("\n".join(line for line in lines if line), _payment_choices(judgement, talk))
+    return Reply("\n".join(line for line in lines if line), further(judgement, talk))
 
 
 def _judged(payment: Payment, talk: Talk) -> Judgement:
@@ -146,7 +150,7 @@ def _judged(payment: Payment, talk: Talk) -> Judgement:
     note = _one_line(payment.note)
     judged = talk.mind.judge.judge(f"chuyển khoản {note}")
     is_scam = judged.verdict is Verdict.SCAM or is_lure(note)
-    return replace(judged, verdict=Verdict.SCAM if is_scam else Verdict.UNSURE)
+    return replace(judged, verdict=Verdict.SCAM if is_scam else Verdict.UNSURE, ask=None)
 
 
 def _whom(payment: Payment, talk: Talk) -> str:
@@ -166,18 +170,6 @@ def _what(payment: Payment, talk: Talk) -> str:
 def _place(kind: str | None, talk: Talk) -> str:
     lesson = talk.mind.lessons.get(kind or "")
     return lesson.verify if lesson else "family"
-
-
-def _payment_choices(judgement: Judgement, talk: Talk) -> tuple[Choice, ...]:
-    kind = judgement.kind or ""
-    lesson = [talk.choice(f"lesson:{kind}", "How this trick goes")] if kind in talk.mind.lessons else []
-    return (
-        *lesson,
-        talk.choice(f"share:{kind}", "Text for the family"),
-        talk.choice(*PAID),
-        talk.choice("human", "Ask a commune officer"),
-        talk.choice("dispute", "The bot is wrong"),
-    )
 
 
 def _with_second_line(reply: Reply, line: str) -> Reply:

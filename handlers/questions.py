@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from bot.forms import Answers, Form, Parsed, Step, Wrong, begin
 from bot.i18n import N_
 from bot.messages import Incoming, Priority, Reply
+from bot.scams.judge import Verdict
 from bot.schedule import office
-from handlers.arguments import row_number
+from handlers.arguments import argument, row_number
 from handlers.fields import area_step, phone_step, show_common
 from handlers.start import menu_choices
 from storage.people import Purpose
@@ -20,6 +22,20 @@ if TYPE_CHECKING:
 TEXT_VERSION = "2026-11"
 MOST_TEXT = 800
 ASKED = "asked"
+VICTIM, DISPUTE = "victim", "dispute"
+_NEWS = {
+    ASKED: N_("A new question from {place} waits for an answer."),
+    VICTIM: N_("Urgent: somebody from {place} was just swindled and asks to be called back."),
+    DISPUTE: N_("Somebody from {place} thinks that the bot judged a message wrongly. Please look at it again."),
+}
+_ABOUT_SCAMS = frozenset({"scam_victim", "scam_check"})
+_SWINDLED = N_("I was swindled and ask to be called back.")
+_BANK_FIRST = N_("Please do not wait for that: call the bank now.")
+_SAID = {
+    Verdict.SCAM: N_("the bot said: very like a scam"),
+    Verdict.UNSURE: N_("the bot said: not certain"),
+    Verdict.NO_SIGN: N_("the bot said: no bad sign"),
+}
 
 
 def _question(text: str, _mind: Mind) -> Parsed | Wrong:
@@ -40,7 +56,7 @@ async def _submit(answers: Answers, talk: Talk) -> Reply:
     row_id = await talk.store.questions.add(question, talk.now, office.due(talk.now))
     officers = await talk.store.officers.in_charge(area)
     for contact_id, address in officers:
-        await _tell(row_id, area, contact_id, address, talk)
+        await _tell(row_id, area, contact_id, address, talk, origin)
     if not officers:
         return Reply(
             talk.say(
@@ -50,7 +66,9 @@ async def _submit(answers: Answers, talk: Talk) -> Reply:
             ),
             menu_choices(talk),
         )
-    return Reply(f"{_with_officers(area, talk)}\n{_when(talk)}".strip(), menu_choices(talk))
+    first = talk.say(_BANK_FIRST) if origin == VICTIM else ""
+    lines = (_with_officers(area, talk), _when(talk), first)
+    return Reply("\n".join(line for line in lines if line), menu_choices(talk))
 
 
 def _with_officers(area: str, talk: Talk) -> str:
@@ -76,8 +94,15 @@ def _about(answers: Answers) -> str:
     return f"[{answers['about']}] " if answers.get("about") else ""
 
 
-async def _tell(row_id: int, area: str, contact_id: int, address: Any, talk: Talk) -> None:  # noqa: ANN401 - an Address
-    text = talk.say("A new question from {place} waits for an answer.", place=talk.mind.area_name(area))
+async def _tell(
+    row_id: int,
+    area: str,
+    contact_id: int,
+    address: Any,  # noqa: ANN401 - an Address
+    talk: Talk,
+    origin: str = ASKED,
+) -> None:
+    text = talk.say(_NEWS.get(origin, _NEWS[ASKED]), place=talk.mind.area_name(area))
     choice = talk.choice(f"reply:{row_id}", "Read and answer")
     await talk.send(Reply(text, (choice,)), address=address, contact_id=contact_id, priority=Priority.ALERT)
 
@@ -101,15 +126,36 @@ FORM = Form(
 )
 
 
-async def pass_on(_message: Incoming, talk: Talk) -> Reply:
-    """Pass on the question that was just asked, if the person agrees."""
-    origin = {None: "not_understood", "scam_victim": "victim"}.get(talk.turn.intent, ASKED)
+DISPUTED = replace(
+    FORM,
+    name="disputed",
+    intro=N_("An officer will see the message, the commune, and the phone number if one is given. No name."),
+    steps=(
+        Step(
+            "text",
+            N_("Message"),
+            N_("Which message was it? Please paste it again, or tell what they said."),
+            parse=_question,
+        ),
+        *FORM.steps[1:],
+    ),
+)
+
+
+async def pass_on(message: Incoming, talk: Talk) -> Reply:
+    """Pass on the question that was just asked, if the person agrees; ``pass:victim`` asks for help at once."""
+    if argument(message) == VICTIM or talk.turn.intent == "scam_victim":
+        told = talk.turn.asked if talk.turn.intent in _ABOUT_SCAMS else None
+        return await begin(FORM, talk, _known(talk, told or talk.say(_SWINDLED)) | {"origin": VICTIM})
+    origin = "not_understood" if talk.turn.intent is None else ASKED
     return await begin(FORM, talk, _known(talk, talk.turn.asked) | {"origin": origin})
 
 
-async def dispute(_message: Incoming, talk: Talk) -> Reply:
+async def dispute(message: Incoming, talk: Talk) -> Reply:
     """The person holds a verdict for wrong: an officer looks at the text again, if they agree to show it."""
-    return await begin(FORM, talk, _known(talk, talk.turn.asked) | {"origin": "dispute"})
+    said = argument(message)
+    about = {"about": talk.say(_SAID[Verdict(said)])} if said in set(Verdict) else {}
+    return await begin(DISPUTED, talk, _known(talk, talk.turn.asked) | about | {"origin": DISPUTE})
 
 
 async def human(_message: Incoming, talk: Talk) -> Reply:

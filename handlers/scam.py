@@ -1,19 +1,25 @@
-"""Is this a scam? The verdict in plain words, the first-hour card, the lessons. Nothing of a text is kept."""
+"""Is this a scam? What is judged, the answer to the one question, the first-hour card.
+
+Of a text nothing is kept, but while the person stays at its verdict, in case it is disputed or passed on.
+"""
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.i18n import N_
-from bot.knowledge.vietnamese import words
-from bot.messages import Choice, Incoming, Kind, Reply
+from bot.knowledge.vietnamese import fold, words
+from bot.messages import Incoming, Kind, Reply
 from bot.scams.advice import question
-from bot.scams.judge import Judgement, Verdict, advice, explain
+from bot.scams.judge import MAX_REASONS, Judgement, Reason, Verdict
 from handlers.arguments import argument
+from handlers.scam_verdict import verdict_reply
 from handlers.start import menu_choices
 
 if TYPE_CHECKING:
     from bot.knowledge.matcher import Decision
+    from bot.scams.advice import Option
     from bot.talk import Talk
 
 SHORT_LENGTH = 70
@@ -36,7 +42,24 @@ PASTED_LENGTH = 140
 """Characters from which a text with a bad sign is taken for a pasted message rather than a question."""
 _CHECK_THIS = ("kiem tra", "check", "xem giup", "coi giup", "xem dum", "coi dum", "lua dao khong", "co phai lua dao")
 MOST_WORDS_BEFORE, FEWEST_WORDS_HANDED_IN = 12, 4
-PAID = ("paid", N_("Money or a code was already given"))
+JUDGE = "judge"
+"""The button of a text that may be somebody else's message."""
+_ABOUT_SENDER = frozenset({"number_alone", "name_alone"})
+_INVITED = "practice"
+"""The button that stands below the invitation to paste a message, and below nothing else."""
+_CARRIES = re.compile(r"://|www|(?:\+84|\b0)[\s.]?\d(?:[\s.\-]?\d){7,9}\b")
+"""A link or a telephone number: something that is to be judged."""
+_TOLD = re.compile(
+    r"\b(?:tu xung|xung (?:la|ben|danh|ngan|cong|can|o)|ho (?:keu|bieu|goi)"
+    r"|co (?:nguoi|ai|ong|thang|mu|so la)\b.{0,20}\b(?:goi|nhan tin|xung|keu|bieu|toi nha|den nha))\b"
+)
+"""Somebody is said to have called or come: a story, however much it sounds like a question about its subject."""
+_SENDERS = re.compile(
+    r"bank|vcb|bidv|acb|mb|vib|shb|bhxh|vneid|vssid|evn|dien|nuoc|viettel|vina|mobi|congan|csgt|thue|ubnd|gov|ghtk|momo|zalo"
+)
+_ASKS = re.compile(
+    r"\?\s*$|\b(?:lam sao|the nao|o dau|bao nhieu|khi nao|bao gio|ngay nao|duoc khong|gi khong|giay to gi)\W*$"
+)
 
 
 async def judged(message: Incoming, decision: Decision, talk: Talk) -> Reply | None:
@@ -46,10 +69,11 @@ async def judged(message: Incoming, decision: Decision, talk: Talk) -> Reply | N
     handed_in = _handed_in(message.text)
     if handed_in:
         return await verdict_on(handed_in, talk)
-    if message.kind is not Kind.FORWARDED and _is_surely_a_question(message.text, decision):
+    invited = any(choice.key == _INVITED for choice in talk.turn.choices)
+    if message.kind is not Kind.FORWARDED and _is_surely_a_question(message.text, decision, invited=invited):
         return None
     judgement = talk.mind.judge.judge(message.text)
-    if not _is_to_be_judged(message, decision, judgement):
+    if not invited and not _is_to_be_judged(message, decision, judgement):
         return None
     return await _counted(judgement, message.text, talk)
 
@@ -72,58 +96,43 @@ async def _counted(judgement: Judgement, text: str, talk: Talk) -> Reply:
     flags = " ".join(sorted({reason.flag for reason in judgement.reasons}))
     await talk.store.questions.count_check(talk.contact.area_code, judgement.verdict, judgement.kind, flags, talk.now)
     talk.intent, talk.asked = "scam_check", text
-    return _verdict(judgement, talk)
+    return verdict_reply(judgement, talk)
 
 
-def _is_surely_a_question(text: str, decision: Decision) -> bool:
-    """A short question about something harmless, understood at once: there is nothing to judge."""
+def _is_surely_a_question(text: str, decision: Decision, *, invited: bool) -> bool:
+    """A short question about something harmless, understood at once: there is nothing to judge.
+
+    Who was invited to paste a message asks only with the words of a question.
+    """
     understood = decision.decision == "answer" and decision.intent not in _WORN_BY_SWINDLERS
-    return understood and len(text) <= SHORT_LENGTH and "://" not in text and "www" not in text
+    asks = not invited or _ASKS.search(fold(text)) is not None
+    is_story = _CARRIES.search(text) or _TOLD.search(fold(text))
+    return understood and asks and len(text) <= SHORT_LENGTH and not is_story
 
 
 def _is_to_be_judged(message: Incoming, decision: Decision, judgement: Judgement) -> bool:
     """A forwarded text always is; otherwise a message or a story, not a question about the bot's subjects."""
     if message.kind is Kind.FORWARDED or judgement.hosts:
         return True
-    if judgement.verdict is Verdict.SCAM:
+    if judgement.verdict is Verdict.SCAM or _names_only_a_sender(judgement, message, decision):
         return True
     asked_about_scam = "scam_check" in {decision.intent, *decision.also, *decision.choices}
     if asked_about_scam and message.masked and len(message.text) > SHORT_LENGTH:
         return True  # a pasted message with a code in it, not somebody's own code
-    not_a_question = decision.decision == "hand_over" or len(message.text) >= PASTED_LENGTH
+    is_story = len(message.text) >= PASTED_LENGTH or _TOLD.search(fold(message.text)) is not None
+    not_a_question = decision.decision == "hand_over" or is_story
     return judgement.verdict is Verdict.UNSURE and (asked_about_scam or not_a_question)
 
 
-def _verdict(judgement: Judgement, talk: Talk) -> Reply:
-    """First what to do, then why in the person's own words, then one place to verify."""
-    advised = advice(judgement)
-    lines = [talk.worded(advised.todo)]
-    lines += [f"• «{reason.quote}»: {talk.worded(explain(reason.flag))}" for reason in judgement.reasons]
-    lines += [talk.say("The link leads to: {host}", host=host.host) for host in judgement.hosts[:1]]
-    lines.append(talk.worded(advised.verify))
-    lines += [talk.worded(advised.question.text)] if advised.question else []
-    return Reply("\n".join(lines), _verdict_choices(judgement, talk))
-
-
-def _verdict_choices(judgement: Judgement, talk: Talk) -> tuple[Choice, ...]:
-    asked = advice(judgement).question
-    kind = judgement.kind or ""
-    answers = (
-        [Choice(f"check:{asked.key}:{option.key}:{kind}", option.label) for option in asked.options] if asked else []
-    )
-    lesson = [talk.choice(f"lesson:{kind}", "How this trick goes")] if kind in talk.mind.lessons else []
-    return (
-        *answers,
-        *lesson,
-        talk.choice(f"share:{kind}", "Text for the family"),
-        talk.choice(*PAID),
-        talk.choice("human", "Ask a commune officer"),
-        talk.choice("dispute", "The bot is wrong"),
-    )
+def _names_only_a_sender(judgement: Judgement, message: Incoming, decision: Decision) -> bool:
+    """A telephone number, or a name as networks show one that is no word of greeting in capitals."""
+    flags = {reason.flag for reason in judgement.reasons}
+    is_brand = any(letter.isdigit() for letter in message.text) or bool(_SENDERS.search(fold(message.text)))
+    return "number_alone" in flags or ("name_alone" in flags and is_brand and decision.decision != "answer")
 
 
 async def answer(message: Incoming, talk: Talk) -> Reply:
-    """The one question was answered: the verdict that follows."""
+    """The one question was answered: the verdict that follows, with what the text itself gave reason for."""
     key, option_key, kind = [*argument(message).split(":"), "", ""][:3]
     try:
         options = {option.key: option for option in question(key).options}
@@ -131,21 +140,44 @@ async def answer(message: Incoming, talk: Talk) -> Reply:
         options = {}
     if option_key not in options:
         return _nothing(talk)
-    talk.intent, talk.asked = "scam_check", talk.turn.asked
-    verdict = Verdict(options[option_key].verdict)
-    return _verdict(Judgement(verdict, kind or None, (), 0.0, None), talk)
+    talk.intent, talk.asked = "scam_check", judged_before(talk)
+    return verdict_reply(_answered(options[option_key], kind or None, talk), talk)
+
+
+def _answered(option: Option, kind: str | None, talk: Talk) -> Judgement:
+    """The verdict of the answer; the text adds its reasons if it is still the one that was asked about."""
+    verdict = Verdict(option.verdict)
+    before = talk.mind.judge.judge(talk.asked) if talk.asked else None
+    if before is None or before.kind != kind or verdict is Verdict.NO_SIGN:
+        before = Judgement(verdict, kind, (), 0.0, None)
+    said = [Reason(option.why, option.label)] if option.why else []
+    reasons = [reason for reason in before.reasons if reason.flag not in _ABOUT_SENDER]
+    return replace(before, verdict=verdict, reasons=(*said, *reasons)[:MAX_REASONS], ask=None)
+
+
+def judged_before(talk: Talk) -> str | None:
+    """The text that the verdict on the screen is about: it is kept while the person looks at what belongs to it."""
+    return talk.turn.asked if talk.turn.intent == "scam_check" else None
+
+
+async def judge_asked(_message: Incoming, talk: Talk) -> Reply:
+    """What was taken for a question is somebody else's message: judge it."""
+    if not (talk.turn.asked and any(choice.key == JUDGE for choice in talk.turn.choices)):
+        return _nothing(talk)
+    return await verdict_on(talk.turn.asked, talk)
 
 
 async def first_hour(message: Incoming, talk: Talk) -> Reply:
     """Money or a code is already gone: the steps in order, at once, before any analysis."""
     talk.introduced = True
     talk.intent = "scam_victim"
-    talk.asked = message.text or None
+    talk.asked = message.text or judged_before(talk)
     text = talk.mind.library.answer("scam_victim").render(you=talk.say.you, commune={})
     return Reply(
         text,
         (
-            talk.choice("pass", "Ask an officer to call back"),
+            talk.choice("pass:victim", "Ask an officer to call back"),
+            talk.choice("a:contact_hotline:bank", "Numbers of the banks"),
             talk.choice("a:contact_hotline", "Phone numbers"),
         ),
     )

@@ -9,12 +9,14 @@ from bot.messages import Choice, Incoming, Reply
 from bot.scams.advice import verify
 from bot.scams.practice import Exercise, common, exercises
 from handlers.arguments import argument
-from handlers.scam import PAID, verdict_on
+from handlers.scam import judged_before, verdict_on
+from handlers.scam_verdict import PAID
 
 if TYPE_CHECKING:
     from bot.talk import Talk
 
 ROUND = 3
+MOST_DIGITS = 4
 _INVITATION = N_(
     "Please paste or forward the message, or tell what they said and what they want {you} to do.\n"
     "Until it is clear: press no link, give no code, send no money."
@@ -43,6 +45,7 @@ async def lesson(message: Incoming, talk: Talk) -> Reply:
     found = talk.mind.lessons.get(argument(message))
     if found is None:
         return await invite(message, talk)
+    stay(talk)
     lines = (
         found.title,
         found.how,
@@ -57,6 +60,7 @@ async def lesson(message: Incoming, talk: Talk) -> Reply:
 
 async def share(message: Incoming, talk: Talk) -> Reply:
     """A short text that the person can send to the family, if they wish."""
+    stay(talk)
     found = talk.mind.lessons.get(argument(message))
     title = found.title if found else talk.say("messages that ask for a code, money or a link")
     place = talk.worded(verify(found.verify if found else "commune"))
@@ -66,6 +70,12 @@ async def share(message: Incoming, talk: Talk) -> Reply:
         place=_unaddressed(place, talk),
     )
     return Reply(text, (talk.choice("menu", "Main menu"),))
+
+
+def stay(talk: Talk) -> None:
+    """The verdict that this belongs to can still be disputed or passed on."""
+    if (text := judged_before(talk)) is not None:
+        talk.intent, talk.asked = "scam_check", text
 
 
 def _unaddressed(text: str, talk: Talk) -> str:
@@ -81,14 +91,16 @@ async def practice(message: Incoming, talk: Talk) -> Reply:
     number, _, answer = rest.partition(":")
     pool = exercises()
     if not (begin.isdecimal() and number.isdecimal() and int(begin) < len(pool) and 0 <= int(number) < ROUND):
-        return _ask(talk.today.toordinal() * ROUND % len(pool), 0, "", talk)
+        wished = int(begin) if begin.isdecimal() and len(begin) < MOST_DIGITS else talk.today.toordinal() * ROUND
+        return _ask(wished % len(pool), 0, "", talk)
     exercise = pool[(int(begin) + int(number)) % len(pool)]
     explained = _explain(exercise, answer, talk)
     if int(number) + 1 < ROUND:
         return _ask(int(begin), int(number) + 1, explained, talk)
     done = talk.say("That was the practice. When in doubt, {you} did right to ask.")
-    again = talk.choice("scam", "Is this message a scam?")
-    return Reply(f"{explained}\n{done}", (again, talk.choice("menu", "Main menu")))
+    more = talk.choice(f"practice:{(int(begin) + ROUND) % len(pool)}", "Three more")
+    check = talk.choice("scam", "Is this message a scam?")
+    return Reply(f"{explained}\n{done}", (more, check, talk.choice("menu", "Main menu")))
 
 
 def _explain(exercise: Exercise, answer: str, talk: Talk) -> str:

@@ -5,17 +5,18 @@ What people and officers wrote, and phone numbers, are sealed here and plain out
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from bot.messages import Address
 from storage import sql
 from storage.people import Contact
-from storage.times import moment, stamp
+from storage.times import moment, month_span, stamp
 
 if TYPE_CHECKING:
     import sqlite3
-    from datetime import datetime
+    from datetime import date, datetime
 
     from storage.sql import Pipeline
     from storage.vault import Vault
@@ -80,6 +81,16 @@ class Proposal:
     id: int
     question: str
     answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Checks:
+    """A month's scam checks: how many, how many red, and by kind and by area, the most first."""
+
+    total: int
+    scams: int
+    kinds: tuple[tuple[str, int], ...]
+    areas: tuple[tuple[str, int], ...]
 
 
 class Questions:
@@ -217,9 +228,20 @@ class Questions:
             self._connection, area_code=area_code, verdict=verdict, kind=kind, flags=flags, now=stamp(now)
         )
 
-    async def checks(self, area_code: str | None) -> dict[str, int]:
-        rows = _queries.checks(self._connection, area_code=area_code)
-        return {row["verdict"]: row["checks"] async for row in rows}
+    async def checks(self, area_code: str | None, month: date) -> Checks:
+        """The month's scam checks, of all areas for ``None``."""
+        since, before = month_span(month)
+        rows = _queries.checks(self._connection, area_code=area_code, since=stamp(since), before=stamp(before))
+        verdicts: Counter[str] = Counter()
+        kinds: Counter[str] = Counter()
+        areas: Counter[str] = Counter()
+        async for row in rows:
+            verdicts[row["verdict"]] += row["checks"]
+            areas[row["area_code"] or ""] += row["checks"]
+            if row["kind"]:
+                kinds[row["kind"]] += row["checks"]
+        del areas[""]
+        return Checks(verdicts.total(), verdicts["scam"], tuple(kinds.most_common()), tuple(areas.most_common()))
 
     async def _say(self, row_id: int, side: Side, contact_id: int, text: str, now: datetime) -> None:
         await _queries.add_message(

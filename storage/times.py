@@ -31,6 +31,13 @@ def moment(text: str) -> datetime:
     return datetime.fromisoformat(text)
 
 
+def month_span(day: date) -> tuple[datetime, datetime]:
+    """From when to when the month of ``day`` lasts, in the bot's days."""
+    first = datetime(day.year, day.month, 1, tzinfo=VIETNAM)
+    after = datetime(day.year + day.month // 12, day.month % 12 + 1, 1, tzinfo=VIETNAM)
+    return first, after
+
+
 def local_day(instant: datetime) -> date:
     """The bot's day (Asia/Ho_Chi_Minh) at ``instant``."""
     return instant.astimezone(VIETNAM).date()

@@ -52,6 +52,7 @@ _WRITTEN_OUT = (
     (re.compile(r"\bmat\b"), "mất"),
     (re.compile(r"\bdanh\b"), "đánh"),
     (re.compile(r"\bchet\b"), "chết"),
+    (re.compile(r"^lo (?=lam|nghe)"), "lỡ"),
 )
 """Words that look like others once folded: who writes marks must have written these."""
 _STOP_FORBIDDEN = re.compile(r"tat (?:bat|ca)$")

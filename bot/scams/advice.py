@@ -16,11 +16,12 @@ from bot.scams.lessons import Lessons
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One answer to the question, and the verdict that it leads to."""
+    """One answer to the question, the verdict that it leads to, and the reason (a flag) if it gives one."""
 
     key: str
     label: str
     verdict: str
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ def verify(key: str) -> str:
 def question(key: str) -> Question:
     """The question and its buttons."""
     row = _texts()["question"][key]
-    options = tuple(Option(option["key"], option["label"], option["verdict"]) for option in row["options"])
+    options = tuple(Option(**option) for option in row["options"])
     return Question(key, row["text"], options)
 
 

@@ -22,7 +22,7 @@ from rapidfuzz import fuzz
 from bot.scams.reading import visited
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 
 class Standing(StrEnum):
@@ -108,6 +108,24 @@ _SHORT_BRAND = 4
 _BANKISH = re.compile(r"(?:smart|ebank|bank|online|digi|app|secure|login|cskh|khoa|huy|hotro|xac|capnhat)\w*")
 """What imitators hang behind a short name."""
 _NEAR = 86.0
+
+
+_TRUSTED_LAST = (
+    Standing.APK,
+    Standing.LOOKALIKE,
+    Standing.GOV_MISPLACED,
+    Standing.IP,
+    Standing.SHORTENER,
+    Standing.UNKNOWN,
+    Standing.CHAT,
+    Standing.KNOWN,
+    Standing.OFFICIAL,
+)
+
+
+def gravest(hosts: Iterable[Host]) -> Host | None:
+    """The host that there is most reason to beware of; ``None`` if there is none."""
+    return min(hosts, key=lambda host: _TRUSTED_LAST.index(host.standing), default=None)
 
 
 class Hosts:
@@ -254,11 +272,11 @@ class Hosts:
         """A host on no list: an imitation of one that is, or nobody that is known."""
         parts = self._extract(host)
         plain = _skeleton(shown)
+        imitated = next((owner for brand, owner in self._brands.items() if _imitates(plain, parts.domain, brand)), None)
         if _GOV.search(_folded(shown)) and parts.suffix not in {"gov", "edu.vn"}:
-            return Standing.GOV_MISPLACED, None
-        for brand, owner in self._brands.items():
-            if _imitates(plain, parts.domain, brand):
-                return Standing.LOOKALIKE, owner
+            return Standing.GOV_MISPLACED, imitated
+        if imitated:
+            return Standing.LOOKALIKE, imitated
         if shown != host or (disguised and not host.isascii()):
             return Standing.LOOKALIKE, None
         return Standing.UNKNOWN, None

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from bot.i18n import N_
 from bot.messages import Choice, Reply
+from handlers.scam_verdict import untappable
 from storage.times import VIETNAM
 
 if TYPE_CHECKING:
@@ -16,6 +18,8 @@ if TYPE_CHECKING:
 MOST_IN_LINE = 160
 MOST_IN_THREAD = 400
 MOST_CANNED = 3
+_FOR_THE_DESK = re.compile(r"^\[[^\]]*\] ")
+"""What stands before a question so that the desk knows what it is about."""
 VERDICTS = {
     "scam": N_("It is very like a scam"),
     "unsure": N_("It is doubtful"),
@@ -50,7 +54,8 @@ def line(row: OpenQuestion, talk: Talk) -> str:
 
 def thread(asked: Asked, said: list[Said], talk: Talk) -> list[str]:
     """The question and all that was said behind it."""
-    lines = [talk.say("Question {number}: {text}", number=asked.id, text=_short(asked.text, MOST_IN_THREAD * 2))]
+    text = untappable(_short(asked.text, MOST_IN_THREAD * 2))
+    lines = [talk.say("Question {number}: {text}", number=asked.id, text=text)]
     for one in said[-4:]:
         who = talk.say("Officer") if one.side == "officer" else talk.say("The person")
         lines.append(f"{who}: {_short(one.text, MOST_IN_THREAD)}")
@@ -99,7 +104,8 @@ def overturned(asked: Asked, verdict: str, talk: Talk) -> Reply:
     """What the person hears of a verdict that an officer looked at again."""
     say = _speech(asked, talk)
     text = say(_OVERTURNED[verdict], place=talk.mind.area_name(asked.area_code))
-    return Reply(f"{text}\n«{_short(asked.text, MOST_IN_LINE)}»", _person_ways(asked, say))
+    message = _FOR_THE_DESK.sub("", asked.text)
+    return Reply(f"{text}\n«{untappable(_short(message, MOST_IN_LINE))}»", _person_ways(asked, say))
 
 
 def _person_ways(asked: Asked, say: Speech) -> tuple[Choice, ...]:

@@ -29,6 +29,7 @@ KIND = "report.month"
 MONTHS = 6
 """So many months back can be asked for by a button."""
 _ALL = "all"
+MOST_TRICKS = 3
 _SECONDS, _MEGABYTES = 120.0, 500
 _FILES = (
     (month_files.WORKBOOK, "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
@@ -102,7 +103,7 @@ async def write(job: Job, bench: Bench) -> Conclusion:
 async def gather(store: Store, bench: Bench, area: str | None, day: date, *, live: bool) -> Material:
     """The figures of a month's end."""
     wishes = await store.enrolments.by_willing(area)
-    checks = await store.questions.checks(area)
+    checks, lessons = await store.questions.checks(area, day), bench.mind.lessons
     return Material(
         place=bench.mind.area_name(area) or bench.say("Đà Nẵng city"),
         is_city=area is None,
@@ -113,8 +114,9 @@ async def gather(store: Store, bench: Bench, area: str | None, day: date, *, liv
         waiting=await store.follow_ups.count(area, "wait"),
         visits=await store.follow_ups.count(area, "visit"),
         questions=await store.questions.open(area),
-        checks=sum(checks.values()),
-        scams=checks.get("scam", 0),
+        checks=checks.total,
+        scams=checks.scams,
+        tricks=tuple(lessons[kind].title for kind, _ in checks.kinds[:MOST_TRICKS] if kind in lessons),
     )
 
 

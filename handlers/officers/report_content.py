@@ -50,6 +50,7 @@ class Material:
     questions: int
     checks: int
     scams: int
+    tricks: tuple[str, ...]
 
 
 def five_lines(material: Material, say: Speech) -> list[str]:
@@ -174,4 +175,5 @@ def _work(material: Material, say: Speech) -> list[str]:
             count=say.number(material.checks),
             scams=say.number(material.scams),
         ),
+        *([say("the tricks met most often: {tricks}", tricks="; ".join(material.tricks))] if material.tricks else []),
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.i18n import N_
 from bot.messages import Choice, Incoming, Reply
 from handlers.arguments import argument
 from handlers.enrolment import REASONS, WILLING
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
     from bot.knowledge.areas import Area
     from bot.talk import Talk
     from storage.roster import Figure
+
+
+MOST_TRICKS = 3
+MOST_AREAS = 5
 
 
 async def figures(message: Incoming, talk: Talk) -> Reply:
@@ -103,14 +108,23 @@ async def _reports(area_code: str | None, talk: Talk) -> list[str]:
 
 
 async def _work(area_code: str | None, talk: Talk) -> list[str]:
-    checks = await talk.store.questions.checks(area_code)
     missed = await talk.store.wishes.missed(area_code)
     lines = [
         talk.say("Open questions: {count}", count=await talk.store.questions.open(area_code)),
-        talk.say(
-            "Messages checked for scams: {count}, of these very like a scam: {scams}",
-            count=sum(checks.values()),
-            scams=checks.get("scam", 0),
-        ),
+        *await _checks(area_code, talk),
     ]
     return lines + ([talk.say("Reminders that came too late to be sent: {count}", count=missed)] if missed else [])
+
+
+async def _checks(area_code: str | None, talk: Talk) -> list[str]:
+    """The month's scam checks: how many, which tricks, and for the city from where most."""
+    checks = await talk.store.questions.checks(area_code, talk.today)
+    text = N_("Messages checked for scams this month: {count}, of these very like a scam: {scams}")
+    lines = [talk.say(text, count=checks.total, scams=checks.scams)]
+    titles = [(talk.mind.lessons[kind].title, count) for kind, count in checks.kinds if kind in talk.mind.lessons]
+    if titles:
+        lines += [talk.say("The tricks met most often:"), *(f"• {title}: {n}" for title, n in titles[:MOST_TRICKS])]
+    if area_code is None and checks.areas:
+        places = [f"{talk.mind.area_name(code)} {count}" for code, count in checks.areas[:MOST_AREAS]]
+        lines.append(talk.say("Most of them come from: {places}", places=", ".join(places)))
+    return lines

@@ -69,7 +69,7 @@ DELETE FROM question WHERE contact_id = :contact_id;
 INSERT INTO scam_check (area_code, verdict, kind, flags, at)
 VALUES (:area_code, :verdict, :kind, :flags, :now);
 
--- name: checks(area_code)
-SELECT verdict, COUNT(*) AS checks FROM scam_check
- WHERE :area_code IS NULL OR area_code = :area_code
- GROUP BY verdict ORDER BY verdict;
+-- name: checks(area_code, since, before)
+SELECT area_code, verdict, kind, COUNT(*) AS checks FROM scam_check
+ WHERE at >= :since AND at < :before AND (:area_code IS NULL OR area_code = :area_code)
+ GROUP BY area_code, verdict, kind;

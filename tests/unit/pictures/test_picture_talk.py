@@ -9,6 +9,7 @@ import pytest
 
 from bot.messages import Address, Attachment, Erase, Incoming, Kind, Media, Reply
 from bot.pictures import Picture, can_read_text
+from handlers.scam_verdict import untappable
 from storage.mail import Waiting
 
 if TYPE_CHECKING:
@@ -73,7 +74,8 @@ async def test_a_payment_that_lures_is_red(
 async def test_a_link_is_judged_by_its_real_host(known: Room, photo: Callable[..., bytes]) -> None:
     [said] = await known.show(WHO, photo("https://vietcombank.com.vn@dichvucong-gov.top/a"))
     assert said.text[0] in "🔴🟡"
-    assert "dichvucong-gov.top" in said.text
+    assert untappable("dichvucong-gov.top") in said.text
+    assert "dichvucong-gov.top" not in said.text
     assert "vietcombank.com.vn" not in said.text
     [official] = await known.show(WHO, photo("https://dichvucong.gov.vn"))
     assert official.text.startswith("⚪")
