@@ -27,6 +27,7 @@ from storage.database import StoreError
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Iterable
 
+    from bot.scams.judge import Judgement
     from storage.officers import Appointment
 
 _PLAIN_ERRORS = (
@@ -182,9 +183,11 @@ def ask(text: str, *, as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="One JSON line for each text.")
 def scam(text: str, *, as_json: bool) -> None:
     """Judge whether a text is a scam. TEXT "-" reads one text a line."""
-    from bot.scams.judge import Judge, advice  # noqa: PLC0415 - keeps the other commands quick
+    from bot.knowledge.library import load_shipped  # noqa: PLC0415 - keeps the other commands quick
+    from bot.scams.judge import Judge  # noqa: PLC0415 - the same
 
     judge = Judge.load()
+    facts = load_shipped(config.load().content).facts
     for line in _texts(text):
         judgement = judge.judge(line)
         if as_json:
@@ -198,7 +201,17 @@ def scam(text: str, *, as_json: bool) -> None:
                 }
             )
         else:
-            click.echo(advice(judgement).todo.format(you="bác", You="Bác"))
+            click.echo(_in_words(judgement, facts.fill))
+
+
+def _in_words(judgement: Judgement, fill: Callable[[str], str]) -> str:
+    """The verdict as a person would read it: what to do, why, where to verify."""
+    from bot.scams.judge import advice, explain  # noqa: PLC0415 - keeps the other commands quick
+
+    advised = advice(judgement)
+    reasons = [f"• «{reason.quote}»: {fill(explain(reason.flag))}" for reason in judgement.reasons]
+    lines = [fill(advised.todo), *reasons, fill(advised.verify)]
+    return "\n".join(line.replace("{you}", "bác").replace("{You}", "Bác") for line in lines)
 
 
 def _texts(text: str) -> Iterable[str]:

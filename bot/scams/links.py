@@ -286,7 +286,7 @@ def _visible(text: str) -> tuple[str, list[int]]:
     """``text`` without invisible characters, letters of other scripts as Latin, and where each came from."""
     letters: list[str] = []
     places: list[int] = []
-    for place in visited(text, 0, len(text)):
+    for place in visited(text):
         if one := _latin(text[place]):
             letters.append(one)
             places.append(place)

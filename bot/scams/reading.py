@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -92,17 +93,17 @@ def window(text: str) -> str:
     return text[: MAX_READ - 1_000] + "\n" * (len(text) - MAX_READ) + text[-1_000:]
 
 
-def visited(text: str, first: int, last: int) -> Iterator[int]:
+def visited(text: str) -> Iterator[int]:
     """The places that are worth a look: of the line ends that stand for what ``window`` left out, one."""
-    for run in _RUN.finditer(text, first, last):
+    for run in _RUN.finditer(text):
         yield from range(run.start(), run.start() + 1 if text[run.start()] == "\n" else run.end())
 
 
-def _letters(text: str, first: int, last: int) -> _Letters:
+def _letters(text: str) -> _Letters:
     fold: list[str] = []
     marks: list[str] = []
     places: list[int] = []
-    for place in visited(text, first, last):
+    for place in visited(text):
         plain, mark = _letter(text[place])
         if not plain:
             if marks:
@@ -135,22 +136,28 @@ def _plain(character: str) -> str:
 
 def read(text: str, known: Callable[[str], bool], links: Iterable[tuple[int, int, str]] = ()) -> Reading:
     """``text`` as tokens; ``links`` are spans that stand for one token each, with its name."""
-    spans = sorted([*links, *_signs(text)])
+    letters = _letters(text)
+    spans = sorted([*links, *_signs(letters)])
     tokens: list[Token] = []
     place = 0
     for start, end, name in spans:
         if start < place:
             continue
-        tokens.extend(_tokens(_letters(text, place, start), known))
+        tokens.extend(_tokens(_between(letters, place, start), known))
         tokens.append(Token(name, name, start, end))
         place = end
-    tokens.extend(_tokens(_letters(text, place, len(text)), known))
+    tokens.extend(_tokens(_between(letters, place, len(text)), known))
     return Reading(text, tuple(tokens))
 
 
-def _signs(text: str) -> list[tuple[int, int, str]]:
+def _between(letters: _Letters, first: int, last: int) -> _Letters:
+    """The letters that stand in the text from ``first`` to before ``last``."""
+    begin, end = bisect_left(letters.places, first), bisect_left(letters.places, last)
+    return _Letters(letters.fold[begin:end], letters.marks[begin:end], letters.places[begin:end])
+
+
+def _signs(letters: _Letters) -> list[tuple[int, int, str]]:
     """Masked secrets and dialling codes, each as one token."""
-    letters = _letters(text, 0, len(text))
     found = [(match, "solong") for match in _MASK.finditer(letters.fold)]
     found += [(match, "sodial") for match in _DIAL.finditer(letters.fold)]
     return [(letters.places[match.start()], letters.places[match.end() - 1] + 1, name) for match, name in found]

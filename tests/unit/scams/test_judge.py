@@ -193,6 +193,12 @@ def _spent(text: str) -> float:
     return time.process_time() - start
 
 
+def test_a_message_is_judged_in_a_hundredth_of_a_second() -> None:
+    texts = [*SCAMS, *GENUINE, *(fold(text) for text in SCAMS)] * 3
+    spent = sorted(_spent(text) for text in texts)
+    assert spent[int(0.99 * len(spent))] < 0.01
+
+
 def test_end_of_a_long_text_is_read() -> None:
     assert JUDGE.judge("Chào bác. " * 1_900 + SCAMS[0]).verdict is Verdict.SCAM
 
