@@ -16,7 +16,7 @@ from bot.scams.advice import verify
 from bot.scams.judge import Judgement, Verdict
 from bot.scams.qr import Code, Identity, Link, Payment, is_lure, read_code
 from handlers.scam import verdict_on
-from handlers.scam_verdict import further, untappable
+from handlers.scam_verdict import PAID, further, untappable
 from handlers.start import menu_choices
 
 if TYPE_CHECKING:
@@ -83,7 +83,8 @@ async def confirmed(message: Incoming, talk: Talk) -> Reply:
     """The person has seen what was read: judge it, or let them type it."""
     is_last = any(choice.key == CONFIRM for choice in talk.turn.choices)
     if message.choice != CONFIRM:
-        return Reply(talk.say("Please type what the picture says, a few words are enough."), menu_choices(talk))
+        text = talk.say("Please type what the picture says, a few words are enough.")
+        return Reply(text, (talk.choice(*PAID), talk.choice("menu", "Main menu")))
     if not (is_last and talk.turn.asked):
         return Reply(talk.say(_OUTDATED), menu_choices(talk))
     return await verdict_on(talk.turn.asked, talk)

@@ -14,7 +14,7 @@ from bot.messages import Incoming, Kind, Reply
 from bot.scams.advice import question
 from bot.scams.judge import MAX_REASONS, Judgement, Reason, Verdict
 from handlers.arguments import argument
-from handlers.scam_verdict import verdict_reply
+from handlers.scam_verdict import PAID, verdict_reply
 from handlers.start import menu_choices
 
 if TYPE_CHECKING:
@@ -45,8 +45,10 @@ MOST_WORDS_BEFORE, FEWEST_WORDS_HANDED_IN = 12, 4
 JUDGE = "judge"
 """The button of a text that may be somebody else's message."""
 _ABOUT_SENDER = frozenset({"number_alone", "name_alone"})
-_INVITED = "practice"
+_PRACTICE = "practice"
 """The button that stands below the invitation to paste a message, and below nothing else."""
+RETYPE = (PAID[0], "menu")
+"""The buttons below the request to type what a picture says."""
 _CARRIES = re.compile(r"://|www|(?:\+84|\b0)[\s.]?\d(?:[\s.\-]?\d){7,9}\b")
 """A link or a telephone number: something that is to be judged."""
 _TOLD = re.compile(
@@ -69,13 +71,19 @@ async def judged(message: Incoming, decision: Decision, talk: Talk) -> Reply | N
     handed_in = _handed_in(message.text)
     if handed_in:
         return await verdict_on(handed_in, talk)
-    invited = any(choice.key == _INVITED for choice in talk.turn.choices)
+    invited = _invited(talk)
     if message.kind is not Kind.FORWARDED and _is_surely_a_question(message.text, decision, invited=invited):
         return None
     judgement = talk.mind.judge.judge(message.text)
     if not invited and not _is_to_be_judged(message, decision, judgement):
         return None
     return await _counted(judgement, message.text, talk)
+
+
+def _invited(talk: Talk) -> bool:
+    """The bot just asked for the message."""
+    keys = tuple(choice.key for choice in talk.turn.choices)
+    return _PRACTICE in keys or keys == RETYPE
 
 
 def _handed_in(text: str) -> str:

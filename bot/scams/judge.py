@@ -153,7 +153,8 @@ class Judge:
         spans: list[Match] = []
         for match in ranked:
             quote = found.reading.quote(match.first, match.last)
-            if quote and all(match.first > one.last or match.last < one.first for one in spans):
+            is_said = worst is not None and is_bad and worst.quote in quote
+            if quote and not is_said and all(match.first > one.last or match.last < one.first for one in spans):
                 reasons.append(Reason(match.flag, quote))
                 spans.append(match)
         if not reasons and (words := _opening(found)):

@@ -63,6 +63,8 @@ class Reading:
 
     def quote(self, first: int, last: int, limit: int = 80) -> str:
         """The person's own words from token ``first`` to ``last``: a verbatim slice, cut at a word."""
+        if self.tokens[last].fold == "somoney" and last + 1 < len(self.tokens):
+            last += self.tokens[last + 1].fold in _MONEY_WORDS  # a sum is quoted with its unit
         start, end = self.tokens[first].start, self.tokens[last].end
         if end - start > limit:
             cut = self.text.rfind(" ", start, start + limit)

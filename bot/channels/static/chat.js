@@ -247,6 +247,8 @@
         lines[lines.length - 1].append(part);
       });
     }
+    // Where a link really leads is what has to be read letter by letter.
+    for (const line of lines) if (line.textContent.startsWith("🔗 ")) line.classList.add("address");
     element.replaceChildren(...lines.flatMap((line, index) => (index ? ["\n", line] : [line])));
   }
 

@@ -126,6 +126,8 @@ async def test_text_that_was_read_wrong_is_typed(known: Room, photo: Callable[..
     [said] = await known.press(WHO, "seen:no")
     assert TYPE_IT in said.text
     assert "capnhat" not in await kept(known)
+    [verdict] = await known.say(WHO, "Mai phát trợ cấp ở nhà văn hóa thôn, nhớ mang căn cước")
+    assert verdict.text.startswith("⚪")
 
 
 @needs_tesseract

@@ -220,6 +220,14 @@ def test_never_says_safe(text: str) -> None:
     assert said.verify
 
 
+def test_a_sum_is_quoted_with_its_unit_and_a_link_once() -> None:
+    said = JUDGE.judge("Họ bảo bác chuyển 30 triệu, bấm vào http://vneid-moi.top nhập mã OTP gấp trong hôm nay")
+    quotes = [reason.quote for reason in said.reasons]
+    assert not [quote for quote in quotes if quote.endswith("30")]
+    assert sum("vneid-moi.top" in quote for quote in quotes) == 1
+    assert len(quotes) == 3
+
+
 def test_official_host_does_not_cancel_a_request() -> None:
     text = "Vào https://dichvucong.gov.vn rồi đọc mã OTP cho em, không được nói với ai"
     assert JUDGE.judge(text).verdict is Verdict.SCAM

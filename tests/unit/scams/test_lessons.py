@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 import tomllib
+from datetime import date
 from importlib import resources
 from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.knowledge.library import load_shipped
 from bot.scams import training
@@ -17,6 +20,7 @@ from bot.scams.lessons import LessonError, Lessons, parse
 from bot.scams.lexicon import Lexicon
 from bot.scams.links import Standing
 from bot.scams.model import Model
+from bot.scams.practice import common, in_season, next_tip
 from bot.scams.signals import Signals
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -84,6 +88,27 @@ def test_every_fact_that_is_named_is_there_and_no_number_stands_alone() -> None:
     for text in said:
         assert "{{" not in facts.fill(text)
         assert not re.search(r"\d{3,}", text), text
+
+
+@given(st.lists(st.dates(date(2026, 1, 1), date(2029, 12, 31)), min_size=2, max_size=12))
+def test_nobody_gets_the_same_tip_twice_in_a_row(days: list[date]) -> None:
+    last = None
+    for day in sorted(days):
+        kinds = in_season(LESSONS.values(), day)
+        tip = next_tip(kinds, last)
+        assert tip != last
+        assert tip in LESSONS
+        last = tip
+
+
+@pytest.mark.parametrize(
+    ("month", "kind"), [(1, "prize"), (9, "allowance"), (12, "bhxh"), (10, "charity"), (6, "tour")]
+)
+def test_what_comes_back_each_year_is_warned_of_first(month: int, kind: str) -> None:
+    kinds = in_season(LESSONS.values(), date(2027, month, 5))
+    assert kind in kinds[: len(kinds) - len(common()) + 1]
+    assert set(common()) <= set(kinds)
+    assert len(common()) == 6
 
 
 def test_broken_lesson_is_named() -> None:
