@@ -53,9 +53,10 @@ _CARRIES = re.compile(r"://|www|(?:\+84|\b0)[\s.]?\d(?:[\s.\-]?\d){7,9}\b")
 """A link or a telephone number: something that is to be judged."""
 _TOLD = re.compile(
     r"\b(?:tu xung|xung (?:la|ben|danh|ngan|cong|can|o)|ho (?:keu|bieu|goi)"
-    r"|co (?:nguoi|ai|ong|thang|mu|so la)\b.{0,20}\b(?:goi|nhan tin|xung|keu|bieu|toi nha|den nha))\b"
+    r"|co (?:nguoi|ai|ong|thang|mu|so la)\b.{0,20}\b(?:goi|nhan tin|xung|keu|bieu|toi nha|den nha)"
+    r"|(?:con|em|chau) (?:la|ten)\b.{0,20}\b(?:ben|nhan vien))\b"
 )
-"""Somebody is said to have called or come: a story, however much it sounds like a question about its subject."""
+"""Somebody is said to have called or come, or says who they are: no question, however much it sounds like one."""
 _SENDERS = re.compile(
     r"bank|vcb|bidv|acb|mb|vib|shb|bhxh|vneid|vssid|evn|dien|nuoc|viettel|vina|mobi|congan|csgt|thue|ubnd|gov|ghtk|momo|zalo"
 )

@@ -20,7 +20,7 @@ from bot.scams.lexicon import Lexicon, split
 from bot.scams.links import Host, Hosts, Standing, gravest
 from bot.scams.model import Model
 from bot.scams.reading import Reading, read, window
-from bot.scams.rules import SCAM_FROM, UNSURE_FROM, Found, adjust
+from bot.scams.rules import SCAM_FROM, UNSURE_FROM, Found, adjust, only_introduces
 from bot.scams.signals import Match, Signals
 
 MAX_REASONS = 3
@@ -158,7 +158,7 @@ class Judge:
                 reasons.append(Reason(match.flag, quote))
                 spans.append(match)
         if not reasons and (words := _opening(found)):
-            reasons.append(Reason("resembles", words))
+            reasons.append(Reason("introduces" if only_introduces(found) else "resembles", words))
         return tuple(sorted(reasons, key=self._rank)[:MAX_REASONS])
 
     def _rank(self, reason: Reason) -> float:

@@ -77,6 +77,12 @@ _GENERAL = re.compile(
     r"|nha mang|toa an|uy ban|nguoi ta|ho|ai)(?: xa| phuong| xa hoi)?(?: that)? (?:co|duoc)\b(?! nguoi| mot).{1,90}"
     r"\bkhong(?: (?:con|bac|ha|vay|a|hay .{1,40}))?$"
 )
+_INTRODUCES = re.compile(
+    r"\b(?:con|em|chau|toi|tui|minh|anh|chi|day|co|chu) (?:la|ten|ten la|goi tu)(?: \w+){0,4}?"
+    r" (?:ben|nhan vien|phong|tong dai|cong an|ngan hang|dien luc|bao hiem)\b"
+)
+_CLAIMED = frozenset({"bank", "police", "bhxh", "utility", "telco", "vneid", "tax"})
+_MOST_WORDS_OF_OPENING = 14
 _SHORT = 22
 _TOLD = frozenset({"phone_in", "stranger", "they", "url", "zalo"})
 
@@ -107,7 +113,13 @@ def _terse_floor(score: float, found: Found) -> float:
     if decisive and score >= _PLAUSIBLE:
         return SCAM_FROM
     called = found.concepts & _CALLED and found.flags & _REPORTED
-    return UNSURE_FROM if called and not _dangers(found) else 0.0
+    return UNSURE_FROM if (called and not _dangers(found)) or only_introduces(found) else 0.0
+
+
+def only_introduces(found: Found) -> bool:
+    """The first line of somebody who claims an office and has not said yet what they want."""
+    claims = found.concepts & _CLAIMED and _INTRODUCES.search(found.words)
+    return bool(claims) and _length(found) <= _MOST_WORDS_OF_OPENING
 
 
 def _office_wants_money(found: Found) -> bool:

@@ -40,6 +40,8 @@ class Signal:
     hard: bool
     genuine: bool
     patterns: tuple[re.Pattern[str], ...]
+    unless: frozenset[str] = frozenset()
+    """Symbols that say another thing when they stand inside a match: "được nhận tiền" asks for none."""
 
 
 class Signals:
@@ -70,6 +72,8 @@ class Signals:
     def _matches(self, signal: Signal, symbols: str) -> Iterator[Match]:
         for pattern in signal.patterns:
             for match in pattern.finditer(symbols):
+                if signal.unless.intersection(match[1]):
+                    continue
                 last = match.end(1) - 1
                 while last + 1 < len(symbols) and symbols[last + 1] == "_":
                     last += 1
@@ -88,7 +92,8 @@ class Signals:
 
 def _signal(flag: str, row: dict[str, Any], lexicon: Lexicon) -> Signal:
     patterns = tuple(_compile(pattern, lexicon) for pattern in row["any"])
-    return Signal(flag, float(row["weight"]), bool(row.get("hard", False)), bool(row.get("genuine", False)), patterns)
+    unless = frozenset(lexicon.symbols[name] for name in row.get("unless", ()))
+    return Signal(flag, float(row["weight"]), bool(row.get("hard")), bool(row.get("genuine")), patterns, unless)
 
 
 def _compile(pattern: str, lexicon: Lexicon) -> re.Pattern[str]:

@@ -203,6 +203,25 @@ def test_end_of_a_long_text_is_read() -> None:
     assert JUDGE.judge("Chào bác. " * 1_900 + SCAMS[0]).verdict is Verdict.SCAM
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "chao ba con la Lan ben ngan hang agribank",
+        "Dạ em là Hùng, nhân viên tổng đài Viettel đây ạ",
+        "tôi là đại úy Minh công an thành phố",
+    ],
+)
+def test_who_only_introduces_themselves_is_asked_about(text: str) -> None:
+    judgement = JUDGE.judge(text)
+    assert judgement.verdict is Verdict.UNSURE
+    assert judgement.ask == "asked_what"
+
+
+def test_money_promised_is_not_money_asked_for() -> None:
+    judgement = JUDGE.judge("Họ nói bà nội được thêm 400 ngàn, bảo lên zalo đọc số căn cước cho họ")
+    assert "asks_transfer" not in {reason.flag for reason in judgement.reasons}
+
+
 def test_unsure_asks_one_question() -> None:
     judgement = JUDGE.judge("Có người gọi xưng công an phường rồi hẹn chiều gọi lại")
     assert judgement.verdict is Verdict.UNSURE

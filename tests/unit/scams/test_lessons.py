@@ -60,7 +60,7 @@ def test_lesson_signals_exist() -> None:
 def test_each_reason_is_explained() -> None:
     flags = [signal.flag for signal in Signals.load(Lexicon.load()).all if not signal.genuine]
     links = [f"link_{one}" for one in Standing if one not in {Standing.OFFICIAL, Standing.KNOWN, Standing.CHAT}]
-    for flag in [*flags, *links, "resembles"]:
+    for flag in [*flags, *links, "resembles", "introduces"]:
         assert explain(flag)
 
 
