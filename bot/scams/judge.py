@@ -99,7 +99,7 @@ class Judge:
     ) -> None:
         self._lexicon, self._signals, self._hosts = lexicon, signals, hosts
         self._model, self._lessons, self._kinds = model, lessons, kinds or Kinds({}, {})
-        lexicon.know(word for name in model.rows if name.startswith("w:") for word in name[2:].split())
+        lexicon.know(" ".join(name[2:] for name in model.rows if name.startswith("w:")).split())
 
     @classmethod
     def load(cls) -> Judge:

@@ -70,7 +70,7 @@ def parse(name: str, text: str) -> Lesson:
     """The lesson that ``text`` of file ``name`` holds."""
     try:
         _, front, body = text.split("---\n", 2)
-        head = yaml.safe_load(front)
+        head = yaml.load(front, Loader=yaml.CSafeLoader)
         parts = dict(_parts(body))
         return Lesson(
             kind=head["kind"],

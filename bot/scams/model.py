@@ -39,7 +39,7 @@ class Model:
         with np.load(path, allow_pickle=False) as stored:
             names = stored["features"].tobytes().decode().split("\n")
             return cls(
-                rows={name: row for row, name in enumerate(names)},
+                rows=dict(zip(names, range(len(names)), strict=True)),
                 scales=stored["scales"].astype(np.float32),
                 weights=stored["weights"].astype(np.float32) * stored["unit"],
                 bias=float(stored["bias"]),
