@@ -45,7 +45,7 @@ lock: .venv/installed-dev
 	$(BIN)/pip-compile --quiet --upgrade --strip-extras --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --extra dev --constraint requirements.txt --output-file requirements-dev.txt pyproject.toml
 
 catalogues: .venv/installed-dev
-	$(BIN)/pybabel -q extract --no-default-keywords -k say -k N_ -k choice:2 --no-location --no-wrap --output-file .venv/ansinh.pot bot handlers
+	$(BIN)/pybabel -q extract --no-default-keywords -k say -k N_ -k choice:2 --no-location --no-wrap --sort-output --output-file .venv/ansinh.pot bot handlers
 	for locale in vi en; do $(BIN)/pybabel -q update --no-wrap --no-fuzzy-matching --ignore-obsolete --domain ansinh --input-file .venv/ansinh.pot --output-dir locales --locale $$locale; done
 
 scam-model: .venv/installed-dev

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from bot.i18n import N_
-from bot.knowledge.vietnamese import words
+from bot.knowledge.vietnamese import fold, words
 from bot.messages import Incoming, Reply
 from bot.scams.judge import Verdict
 from handlers import place, scam, start
 from handlers.answers import answer, area_named, next_choices, question_choice, text_of, title_choice
 from handlers.arguments import argument
+from storage.people import Role
 
 if TYPE_CHECKING:
     from bot.talk import Talk
 
 MOST_WORDS_OF_A_PLACE = 6
 _INVITATION = N_("What does {you} want to know? Ask in {you}'s own words, or choose:")
+_CLAIMS_OFFICE = re.compile(
+    r"^(?:(?:da|chao|a|xin)\W+)*(?:toi|tui|em|minh|chi|anh|chau|con) (?:la|lam)"
+    r" (?:can bo|cong chuc|lanh dao|chu tich|bi thu)\b"
+)
 _SMALL_TALK = frozenset({"greeting", "thanks_bye"})
 _STARTERS = ("voluntary_or_cash", "open_account_documents", "bedridden_home", "pin_forgotten", "payment_day")
 
@@ -38,6 +44,8 @@ async def understand(message: Incoming, talk: Talk) -> Reply | list[Reply]:
         return await answer("amount_rate", talk, message.text)
     if len(words(message.text)) <= MOST_WORDS_OF_A_PLACE and area_named(message.text, talk):
         return await answer("admin_units", talk, message.text)
+    if talk.contact.role is Role.PUBLIC and _CLAIMS_OFFICE.search(fold(message.text)):
+        return start.officers_by_invitation(talk)
     if decision.decision == "choose":
         return _offer(decision.choices, message, talk)
     return _hand_over(message, talk)

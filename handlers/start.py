@@ -122,6 +122,17 @@ async def officer_menu(_message: Incoming, talk: Talk) -> Reply:
     return Reply(talk.say("What an officer can do here:"), _officer_choices(talk))
 
 
+def officers_by_invitation(talk: Talk) -> Reply:
+    """Somebody says that they are an officer: nobody is one by saying so, but a real one hears the way in."""
+    return Reply(
+        talk.say(
+            "Anybody could say so, therefore Trợ lý An Sinh opens an officer's work to an invitation alone. "
+            "Please ask a city officer for one; it is for one person and good for 72 hours."
+        ),
+        menu_choices(talk),
+    )
+
+
 def number_without_list(talk: Talk) -> Reply:
     """A number that answers nothing: show what can be chosen."""
     return Reply(

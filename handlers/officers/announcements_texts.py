@@ -42,8 +42,9 @@ def texts(
 def _message(talk: Talk, kind: str, words: str, say: Speech) -> Reply:
     sender = talk.contact.officer_area if talk.contact.role is Role.COMMUNE else None
     place = talk.mind.area_name(sender) or say("Đà Nẵng city")
-    text = say(_WARNING if kind == "alert" else _FROM, place=place, text=words)
-    end = Choice("tips:off", say("No more warnings")) if kind == "alert" else Choice("stop", say("No more messages"))
+    warns = kind == "alert"
+    text = say(_WARNING if warns else _FROM, place=place, text=words)
+    end = Choice("tips:off", say("No more warnings")) if warns else Choice("stop", say("No more messages"))
     return Reply(f"{text}\n{say(_END)}", (Choice("respond:", say("Ask about this")), end))
 
 

@@ -40,8 +40,9 @@ def list_name(key: str) -> str | None:
 async def overview(message: Incoming, talk: Talk) -> Reply:
     """``work``: how many wait for what; ``work:<list>:<area>:<page>``: one list."""
     name, _, rest = argument(message).partition(":")
-    if message.choice is not None and list_name(name):
-        return await _list(name, rest, talk)
+    title = list_name(name)
+    if message.choice is not None and title:
+        return await _list(name, title, rest, talk)
     area = _named_area(argument(message), talk) if message.choice is None else default_area(talk.contact)
     refused = await refusal(talk, area, "work")
     if refused:
@@ -66,7 +67,7 @@ def _named_area(named: str, talk: Talk) -> str | None:
     return found.areas[0].code if found and found.certain else default_area(talk.contact)
 
 
-async def _list(name: str, rest: str, talk: Talk) -> Reply:
+async def _list(name: str, title: str, rest: str, talk: Talk) -> Reply:
     named, _, page = rest.partition(":")
     area = None if named == _ALL else named or default_area(talk.contact)
     refused = await refusal(talk, area, "work")
@@ -78,7 +79,7 @@ async def _list(name: str, rest: str, talk: Talk) -> Reply:
     await talk.store.officers.audit(talk.contact.id, "work listed", area, talk.now, name)
     text = talk.say(
         "{list} ({place}): {count}. Who waits longest comes first.",
-        list=talk.say(list_name(name) or ""),
+        list=talk.say(title),
         place=_place(area, talk),
         count=total,
     )
