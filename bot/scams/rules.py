@@ -64,7 +64,7 @@ _DECISIVE = frozenset(
 """Requests that nobody honest makes, when nothing in the text takes them back."""
 _OFFICES = frozenset({"police", "commune", "bhxh", "bank"})
 _UNDER_THREAT = frozenset({"asks_secret", "threat"})
-_PLAUSIBLE = 0.4
+_PLAUSIBLE = 0.3
 _TAKES_BACK = frozenset({"news", "thirdnews", "hangup", "notasked", "question", "checkcall", "otpsms", "userinit"})
 _CALLED = frozenset({"phone_in", "stranger", "they"})
 _REPORTED = frozenset({"poses", "move_channel"})
