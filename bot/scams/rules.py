@@ -89,7 +89,7 @@ _TOLD = frozenset({"phone_in", "stranger", "they", "url", "zalo"})
 
 def adjust(score: float, found: Found) -> float:
     """``score`` after the rules."""
-    if _only_asks(found) or _asks_in_general(found):
+    if score < SCAM_FROM and (_only_asks(found) or _asks_in_general(found)):
         return min(score, UNSURE_FROM - 0.05)
     return max(score, _link_floor(found), _terse_floor(score, found))
 
