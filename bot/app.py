@@ -1,6 +1,7 @@
 """The only composition root: builds the parts, starts them in order, and stops them in reverse.
 
-A stop ends between two messages. A dead channel ends the process, so that a supervisor restarts it.
+A stop ends between two messages. What makes going on impossible (``bot.operation.supervision``) ends the process, so
+that whoever started it starts the next.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ from bot.knowledge.matcher import Matcher
 from bot.messages import Sent
 from bot.operation import frozen
 from bot.operation.control import Control
+from bot.operation.supervision import Supervision
 from bot.pictures import MAX_BYTES, Picture, look
 from bot.scams.judge import Judge
 from bot.scams.lessons import Lessons
@@ -60,11 +62,8 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
-WATCH_SECONDS = 5.0
 WIND_DOWN_SECONDS = 60.0
 """So long an end may take; a part that hangs must not keep the process, which nobody else might end."""
-UNREACHABLE_SECONDS = 60.0
-"""Between two looks at whether an unreachable channel can be reached again."""
 
 
 @runtime_checkable
@@ -164,9 +163,8 @@ class App:
         self.ticking = [part(database, mind, clock, self._wake) for part in BY_THE_CLOCK]
         self.housekeeping = Housekeeping(database, clock, settings.periods)
         self.corrections = Corrections(settings.content, mind)
+        self._supervision = Supervision(channels, self.control)
         self._stop = asyncio.Event()
-        self._failure: str | None = None
-        self._look_again: dict[str, float] = {}
 
     @classmethod
     async def build(cls, settings: Settings, clock: Clock = utc_now) -> Self:
@@ -195,15 +193,15 @@ class App:
             await self._tick()
             timer.start()
             _log.info("serving the web chat at %s", self.settings.public_url)
-            await self._watch(tasks)
+            failure = await self._supervision.watch(tasks, self._stop)
         finally:
             if timer.running:
                 timer.shutdown(wait=False)
             frozen.alive(WIND_DOWN_SECONDS)
             await self._wind_down(tasks, runner)
             frozen.rest()
-        if self._failure:
-            raise FailedError(self._failure)
+        if failure:
+            raise FailedError(failure)
 
     async def _tick(self) -> None:
         """What happens by the clock."""
@@ -258,47 +256,6 @@ class App:
         self.control.look_soon()
         await self._senders[channel.name].run(self._stop)
 
-    async def _watch(self, tasks: list[asyncio.Task[None]]) -> None:
-        """Wait for a stop; see a dead channel or a dead worker."""
-        stopping = asyncio.create_task(self._stop.wait())
-        try:
-            while not self._stop.is_set():
-                frozen.alive()
-                await asyncio.wait({stopping, *tasks}, timeout=WATCH_SECONDS, return_when=asyncio.FIRST_COMPLETED)
-                self._failure = self._failure or await self._look(tasks)
-                if self._failure:
-                    _log.error("%s", self._failure)
-                    await self.control.give_up(self._failure)
-                    self._stop.set()
-        finally:
-            stopping.cancel()
-
-    async def _look(self, tasks: list[asyncio.Task[None]]) -> str | None:
-        """Why the bot cannot go on, or ``None``."""
-        for channel in self._channels.values():
-            failure = channel.failure()
-            if failure and await self._restart_helps(channel, failure):
-                return failure
-        if self.control.health.stuck:
-            return f"{self.control.health.stuck} The bot has to be restarted."
-        ended = [task.exception() for task in tasks if task.done() and not self._stop.is_set()]
-        if not ended:
-            return None
-        if isinstance(ended[0], ChannelError):
-            return str(ended[0])
-        return f"A part of the bot ended unexpectedly ({type(ended[0]).__name__}). It has to be restarted."
-
-    async def _restart_helps(self, channel: Channel, failure: str) -> bool:
-        """Whether to give up. A network that is down would be down after a restart, and the web chat with it."""
-        now = time.monotonic()
-        if now < self._look_again.get(channel.name, 0.0):
-            return False
-        self._look_again[channel.name] = now + UNREACHABLE_SECONDS
-        if await channel.reachable():
-            return True
-        _log.warning("%s; the other channels go on", failure)
-        return False
-
     async def _wind_down(self, tasks: list[asyncio.Task[None]], runner: web.AppRunner) -> None:
         """Finish the message in hand, send what is in flight, then close: what still comes in is kept for later."""
         self._stop.set()
@@ -319,7 +276,7 @@ class App:
         self.dialogue.take(waiting)
 
     def _channel_failures(self) -> Iterator[str]:
-        """Why channels are dead; ``_look`` decides whether that ends the process."""
+        """Why channels are dead; the supervision decides whether that ends the process."""
         return (f"{failure}." for channel in self._channels.values() if (failure := channel.failure()))
 
     def _last_heard(self) -> dict[str, float]:

@@ -52,7 +52,7 @@ def read_rows(path: Path) -> list[Row]:
         with path.open(encoding="utf-8", newline="") as file:
             lines = list(csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
     except (OSError, UnicodeDecodeError) as error:
-        raise EvaluationError(f"{path} cannot be read ({error}).") from None
+        raise EvaluationError(f"{path} cannot be read ({error}). Look at its name and rights.") from None
     return [_row(path, number, line) for number, line in enumerate(lines[1:], start=2) if line]
 
 

@@ -28,7 +28,9 @@ def back_up(store: Path, target: Path) -> None:
             source.backup(copy)
     except sqlite3.Error as error:
         target.unlink(missing_ok=True)  # a part of a copy must not be taken for one
-        raise StoreError(f"The store could not be copied to {target} ({error}).") from error
+        raise StoreError(
+            f"The store could not be copied to {target} ({error}). Look at that folder's rights and free space."
+        ) from error
 
 
 def restore(source: Path, store: Path, vault: Vault | None) -> Path | None:
@@ -52,11 +54,13 @@ def _check(source: Path) -> None:
             sound = connection.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
             number = version(connection)
     except sqlite3.Error as error:
-        raise StoreError(f"{source} is not a copy of a store ({error}). Nothing was changed.") from error
+        raise StoreError(
+            f"{source} is not a copy of a store ({error}). Choose another file; nothing was changed."
+        ) from error
     if not sound:
         raise StoreError(f"{source} is damaged. Take another copy; nothing was changed.")
     if number < 1:
-        raise StoreError(f"{source} is not a copy of a store. Nothing was changed.")
+        raise StoreError(f"{source} is not a copy of a store. Choose another file; nothing was changed.")
     if number > migrations()[-1][0]:
         raise StoreError(f"{source} comes from a newer release (schema {number}). Install that release first.")
 

@@ -45,9 +45,6 @@ ALLOWED: Mapping[Status, frozenset[Status]] = {
     Status.WITHDRAWN: frozenset(),
 }
 
-WAITING = frozenset({Status.REPORTED, Status.CONTACTED, Status.VISIT_PLANNED})
-"""Somebody still has to do something."""
-
 
 def allowed(was: Status, becomes: Status) -> bool:
     """Whether ``becomes`` may follow ``was``."""

@@ -1,5 +1,8 @@
 """Named SQL from ``storage/queries/*.sql``, and as few hops to a connection's thread as can be.
 
+Conditions that several queries share stand once in ``storage/queries/parts``; ``{audience}`` in a query is
+``parts/audience.sql``. Braces are no SQL, so a part that was not put in fails at once and lets nobody through.
+
 A hop costs more than most statements. A statement whose answer nobody waits for is therefore queued, and
 goes along with the next one that has an answer, or with COMMIT. Its error surfaces there, still inside the
 transaction.
@@ -7,8 +10,9 @@ transaction.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
-from importlib.resources import as_file, files
+from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 import aiosql
@@ -23,6 +27,9 @@ if TYPE_CHECKING:
 Parameters = Mapping[str, Any] | Sequence[Any]
 _Statement = tuple[str, Parameters | Sequence[Parameters], bool]
 """SQL, its parameters, and whether these are many."""
+
+_QUERIES = files("storage") / "queries"
+_PART = re.compile(r"\{(\w+)\}")
 
 
 class Pipeline:
@@ -104,5 +111,12 @@ class QueueingAdapter(AioSQLiteAdapter):
 
 def load(name: str) -> Any:  # noqa: ANN401 - aiosql makes one method for each named query at run time
     """The queries of ``storage/queries/<name>.sql`` as methods of one object."""
-    with as_file(files("storage") / "queries" / f"{name}.sql") as path:
-        return aiosql.from_path(path, QueueingAdapter)  # type: ignore[arg-type]  # aiosql types its own adapters alike
+    text = (_QUERIES / f"{name}.sql").read_text("utf-8")
+    whole = _PART.sub(lambda found: _part(found[1]), text)
+    return aiosql.from_str(whole, QueueingAdapter)  # type: ignore[arg-type]  # aiosql types its own adapters alike
+
+
+def _part(name: str) -> str:
+    """A shared condition without its heading, which aiosql would search for parameters."""
+    lines = (_QUERIES / "parts" / f"{name}.sql").read_text("utf-8").splitlines()
+    return "\n".join(line for line in lines if not line.startswith("--")).strip()

@@ -5,7 +5,6 @@ A file's link belongs to one session: it carries a mark that only this session's
 
 from __future__ import annotations
 
-import asyncio
 from datetime import timedelta
 from hmac import compare_digest
 from typing import TYPE_CHECKING
@@ -13,7 +12,7 @@ from urllib.parse import quote
 
 from aiohttp import hdrs, web
 
-from bot.channels.web_requests import MALFORMED, UNAVAILABLE, ProblemError
+from bot.channels.web_requests import ProblemError, read_body
 from bot.messages import Address, Attachment, Media
 from storage.files import PREFIX
 
@@ -66,7 +65,7 @@ class WebFiles:
         media = _MEDIA.get(mime)
         if media is None:
             raise ProblemError(415, NOT_TAKEN)
-        content = await _read(request)
+        content = await read_body(request, MAX_UPLOAD, UPLOAD_SECONDS, TOO_LARGE)
         if not content:
             raise ProblemError(400, EMPTY_FILE)
         async with self._database.write() as store:
@@ -104,20 +103,3 @@ class WebFiles:
 
     def _mark(self, external_id: str, token: str) -> str:
         return self._database.vault.digest(f"file {external_id} {token}")
-
-
-async def _read(request: web.Request) -> bytes:
-    if (request.content_length or 0) > MAX_UPLOAD:
-        raise ProblemError(413, TOO_LARGE)
-    body = bytearray()
-    try:
-        async with asyncio.timeout(UPLOAD_SECONDS):
-            async for chunk in request.content.iter_any():
-                body += chunk
-                if len(body) > MAX_UPLOAD:
-                    raise ProblemError(413, TOO_LARGE)
-    except TimeoutError:
-        raise ProblemError(408, UNAVAILABLE, retry_after=1) from None
-    except ValueError:
-        raise ProblemError(400, MALFORMED) from None
-    return bytes(body)

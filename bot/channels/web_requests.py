@@ -166,7 +166,7 @@ def _read_id(content: dict[str, Any]) -> str:
 async def _read_json(request: web.Request) -> dict[str, Any]:
     if request.content_type != "application/json":
         raise ProblemError(415, MALFORMED)
-    body = await _read_body(request)
+    body = await read_body(request, MAX_BODY, BODY_SECONDS, TOO_LONG)
     try:
         content = json.loads(body.decode("utf-8"))
     except (ValueError, RecursionError):
@@ -176,18 +176,21 @@ async def _read_json(request: web.Request) -> dict[str, Any]:
     return content
 
 
-async def _read_body(request: web.Request) -> bytes:
-    if (request.content_length or 0) > MAX_BODY:
-        raise ProblemError(413, TOO_LONG)
+async def read_body(request: web.Request, most_bytes: int, seconds: float, too_large: str) -> bytes:
+    """What was posted, in bounded time; refused with ``too_large`` as soon as it is more than ``most_bytes``."""
+    if (request.content_length or 0) > most_bytes:
+        raise ProblemError(413, too_large)
     body = bytearray()
     try:
-        async with asyncio.timeout(BODY_SECONDS):
+        async with asyncio.timeout(seconds):
             async for chunk in request.content.iter_any():
                 body += chunk
-                if len(body) > MAX_BODY:
-                    raise ProblemError(413, TOO_LONG)
+                if len(body) > most_bytes:
+                    raise ProblemError(413, too_large)
     except TimeoutError:
         raise ProblemError(408, UNAVAILABLE, retry_after=1) from None
+    except ValueError:  # chunks of a form that is none
+        raise ProblemError(400, MALFORMED) from None
     return bytes(body)
 
 

@@ -123,12 +123,11 @@ class _Match:
 
 
 class AreaIndex:
-    """All areas, by code, by former district and by what people call them."""
+    """All areas, by code and by what people call them."""
 
     def __init__(self, areas: Iterable[Area]) -> None:
         self.all = tuple(areas)
         self._by_code = {area.code: area for area in self.all}
-        self._by_district = _by_district(self.all)
         self._names = _names(self.all)
         self._weak = {spell_name(name).key for name in _EVERYDAY.split(", ")}
 
@@ -139,17 +138,8 @@ class AreaIndex:
         with source.open(encoding="utf-8") as lines:
             return cls(_read(row) for row in csv.DictReader(lines, delimiter="\t"))
 
-    @property
-    def former_districts(self) -> tuple[str, ...]:
-        return tuple(self._by_district)
-
     def get(self, code: str) -> Area | None:
         return self._by_code.get(code)
-
-    def in_former_district(self, name: str) -> tuple[Area, ...]:
-        """The areas of a former district, named with or without its kind and diacritics."""
-        wanted = spell_name(name).key
-        return next((areas for district, areas in self._by_district.items() if wanted in _district_keys(district)), ())
 
     def find(self, text: str) -> Found:
         """The places that ``text`` names; no place is better than one that nobody meant."""
@@ -272,10 +262,6 @@ def _by_district(areas: Iterable[Area]) -> dict[str, tuple[Area, ...]]:
         if area.former_district:
             districts[area.former_district].append(area)
     return {name: tuple(members) for name, members in districts.items()}
-
-
-def _district_keys(district: str) -> tuple[str, str]:
-    return spell_name(district).key, spell_name(without_kind(district)).key
 
 
 def _names(areas: Sequence[Area]) -> dict[str, tuple[_Sense, ...]]:

@@ -1,6 +1,3 @@
--- name: known()$
-SELECT COUNT(*) FROM area;
-
 -- name: put_area(code, name, former_district)!
 INSERT INTO area (code, name, former_district) VALUES (:code, :name, :former_district)
 ON CONFLICT (code) DO UPDATE SET name = excluded.name, former_district = excluded.former_district;

@@ -17,36 +17,14 @@ SELECT l.*, b.id AS b_id, b.full_name AS b_name, b.birth_year AS b_year, b.hamle
        (SELECT COUNT(*) FROM enrolment_report j WHERE j.joined_to = l.id) AS others
   FROM enrolment_report l
   LEFT JOIN beneficiary b ON b.id = l.beneficiary_id
- WHERE l.joined_to IS NULL AND l.status IN ('reported', 'contacted', 'visit_planned')
-   AND (:area_code IS NULL OR l.area_code = :area_code)
-   AND EXISTS (
-       SELECT 1 FROM enrolment_report r
-        WHERE (r.id = l.id OR r.joined_to = l.id)
-          AND CASE :list
-              WHEN 'wait' THEN r.willing = 'yes' AND l.status <> 'visit_planned'
-              WHEN 'visit' THEN l.status = 'visit_planned' OR r.reason = 'ill_disabled'
-              WHEN 'match' THEN l.match = 'open' AND EXISTS (
-                  SELECT 1 FROM beneficiary p WHERE p.area_code = l.area_code AND p.left_at IS NULL)
-              WHEN 'reassure' THEN r.reason NOT IN ('ill_disabled', 'id_problem', 'no_trust_card_handover', 'away')
-              ELSE r.reason = :list END)
+ WHERE {on_list}
  ORDER BY l.created_at, l.id
  LIMIT :most OFFSET :skip;
 
 -- name: count_listed(area_code, list)$
 SELECT COUNT(*)
   FROM enrolment_report l
- WHERE l.joined_to IS NULL AND l.status IN ('reported', 'contacted', 'visit_planned')
-   AND (:area_code IS NULL OR l.area_code = :area_code)
-   AND EXISTS (
-       SELECT 1 FROM enrolment_report r
-        WHERE (r.id = l.id OR r.joined_to = l.id)
-          AND CASE :list
-              WHEN 'wait' THEN r.willing = 'yes' AND l.status <> 'visit_planned'
-              WHEN 'visit' THEN l.status = 'visit_planned' OR r.reason = 'ill_disabled'
-              WHEN 'match' THEN l.match = 'open' AND EXISTS (
-                  SELECT 1 FROM beneficiary p WHERE p.area_code = l.area_code AND p.left_at IS NULL)
-              WHEN 'reassure' THEN r.reason NOT IN ('ill_disabled', 'id_problem', 'no_trust_card_handover', 'away')
-              ELSE r.reason = :list END);
+ WHERE {on_list};
 
 -- name: unseen(area_code)$
 -- Reports that nobody has dealt with yet.

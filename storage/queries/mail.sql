@@ -144,8 +144,5 @@ UPDATE outbox SET state = 'dropped', reason = 'stopped', payload = NULL, finishe
 -- name: counts()
 SELECT channel, state, COUNT(*) AS rows FROM outbox GROUP BY channel, state ORDER BY channel, state;
 
--- name: unfinished_of(contact_id)$
-SELECT COUNT(*) FROM outbox WHERE contact_id = :contact_id AND state IN ('waiting', 'sending');
-
 -- name: count_sent(since)$
 SELECT COUNT(*) FROM outbox WHERE state = 'sent' AND finished_at >= :since;

@@ -54,19 +54,13 @@ SELECT * FROM beneficiary
 -- name: page_everywhere(after, hamlet_key, scheme, status, paid_by, reason, size)
 SELECT * FROM beneficiary
  WHERE left_at IS NULL AND id > :after
-   AND (:hamlet_key IS NULL OR hamlet_key = :hamlet_key) AND (:scheme IS NULL OR scheme = :scheme)
-   AND (:status IS NULL OR status = :status) AND (:paid_by IS NULL OR paid_by = :paid_by)
-   AND (:reason IS NULL OR id IN (SELECT beneficiary_id FROM enrolment_report
-                                   WHERE reason = :reason AND state = 'reported' AND joined_to IS NULL))
+   AND {filtered}
  ORDER BY id LIMIT :size;
 
 -- name: page_in_area(area_code, after, hamlet_key, scheme, status, paid_by, reason, size)
 SELECT * FROM beneficiary
  WHERE left_at IS NULL AND area_code = :area_code AND id > :after
-   AND (:hamlet_key IS NULL OR hamlet_key = :hamlet_key) AND (:scheme IS NULL OR scheme = :scheme)
-   AND (:status IS NULL OR status = :status) AND (:paid_by IS NULL OR paid_by = :paid_by)
-   AND (:reason IS NULL OR id IN (SELECT beneficiary_id FROM enrolment_report
-                                   WHERE reason = :reason AND state = 'reported' AND joined_to IS NULL))
+   AND {filtered}
  ORDER BY id LIMIT :size;
 
 -- name: named(areas, first, second, third, fourth, fifth, sixth, size)
@@ -111,18 +105,12 @@ SELECT COUNT(*) FROM contact;
 -- name: count_everywhere(hamlet_key, scheme, status, paid_by, reason)$
 SELECT COUNT(*) FROM beneficiary
  WHERE left_at IS NULL
-   AND (:hamlet_key IS NULL OR hamlet_key = :hamlet_key) AND (:scheme IS NULL OR scheme = :scheme)
-   AND (:status IS NULL OR status = :status) AND (:paid_by IS NULL OR paid_by = :paid_by)
-   AND (:reason IS NULL OR id IN (SELECT beneficiary_id FROM enrolment_report
-                                   WHERE reason = :reason AND state = 'reported' AND joined_to IS NULL));
+   AND {filtered};
 
 -- name: count_in_area(area_code, hamlet_key, scheme, status, paid_by, reason)$
 SELECT COUNT(*) FROM beneficiary
  WHERE left_at IS NULL AND area_code = :area_code
-   AND (:hamlet_key IS NULL OR hamlet_key = :hamlet_key) AND (:scheme IS NULL OR scheme = :scheme)
-   AND (:status IS NULL OR status = :status) AND (:paid_by IS NULL OR paid_by = :paid_by)
-   AND (:reason IS NULL OR id IN (SELECT beneficiary_id FROM enrolment_report
-                                   WHERE reason = :reason AND state = 'reported' AND joined_to IS NULL));
+   AND {filtered};
 
 -- name: hamlets(area_code)
 SELECT MIN(id) AS id, MIN(hamlet) AS hamlet, COUNT(*) AS people FROM beneficiary

@@ -30,6 +30,7 @@ FEWER = 400
 FEW = 100
 LONGEST_LIFE = 0.25
 WITHIN = 60.0
+LOOK_SECONDS = 0.2
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(1_200 if FULL else 240)]
 
@@ -67,6 +68,11 @@ class Tally:
         )
 
 
+def server(limits: Limits | None = None) -> BotApi:
+    """Everybody can be written to. What is waited for stands in the store, so that it is looked at often."""
+    return BotApi(open_to_all=True, limits=limits, longest_poll=LOOK_SECONDS)
+
+
 async def finish(place: Place, api: BotApi) -> None:
     """Let the bot work until nothing waits; its end marks what is under way, some of which may wait again."""
     while not all_left(place):
@@ -85,7 +91,7 @@ async def test_killed_again_and_again(tmp_path: Path) -> None:
     place = Place(tmp_path / "data")
     await gather_crowd(place.store, PEOPLE)
     in_flight = []
-    async with BotApi(open_to_all=True) as api:
+    async with server() as api:
         place.more = telegram(api, ANSINH_TELEGRAM_RATE="500")
         for _ in range(KILLS):
             process = await BotProcess.start(place)
@@ -106,7 +112,7 @@ async def test_killed_again_and_again(tmp_path: Path) -> None:
 async def test_a_storm_of_429(tmp_path: Path) -> None:
     place = Place(tmp_path / "data")
     await gather_crowd(place.store, FEW)
-    async with BotApi(open_to_all=True, limits=Limits(per_second=20)) as api:
+    async with server(Limits(per_second=20)) as api:
         place.more = telegram(api)
         await finish(place, api)
         tally = Tally.of(api, place)
@@ -121,7 +127,7 @@ async def test_a_storm_of_429(tmp_path: Path) -> None:
 async def test_three_of_ten_answers_fail(tmp_path: Path, fault: Fault) -> None:
     place = Place(tmp_path / "data")
     await gather_crowd(place.store, FEWER)
-    async with BotApi(open_to_all=True) as api:
+    async with server() as api:
         place.more = telegram(api)
         api.faults.share("sendMessage", Plan(fault), 0.3)
         await finish(place, api)
@@ -135,7 +141,7 @@ async def test_three_of_ten_answers_fail(tmp_path: Path, fault: Fault) -> None:
 async def test_a_server_that_dies_and_comes_back(tmp_path: Path) -> None:
     place = Place(tmp_path / "data")
     await gather_crowd(place.store, FEWER)
-    async with BotApi(open_to_all=True) as api:
+    async with server() as api:
         place.more = telegram(api, ANSINH_TELEGRAM_RATE="200")
         async with running(place) as process:
             await api.wait_for_total(FEWER // 4)
@@ -143,7 +149,7 @@ async def test_a_server_that_dies_and_comes_back(tmp_path: Path) -> None:
             await api.stop()
             await process.heard(lambda line: "Telegram" in line)
             first = list(api.sent)
-            second = BotApi(open_to_all=True)
+            second = server()
             await second.start(port)
             await second.world.until(lambda: all_left(place), WITHIN)
         second.world.sent[:0] = first
@@ -157,7 +163,7 @@ async def test_a_server_that_dies_and_comes_back(tmp_path: Path) -> None:
 async def test_one_in_five_has_blocked_the_bot(tmp_path: Path) -> None:
     place = Place(tmp_path / "data")
     await gather_crowd(place.store, FEWER)
-    async with BotApi(open_to_all=True) as api:
+    async with server() as api:
         place.more = telegram(api)
         blockers = {chat for chat in crowd(FEWER) if chat % 5 == 0}
         for chat in blockers:

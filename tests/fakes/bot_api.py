@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import math
 import signal
 from typing import TYPE_CHECKING, Any, Self
 
@@ -43,10 +44,12 @@ class BotApi:
         username: str = "ansinh_thu_bot",
         limits: Limits | None = None,
         open_to_all: bool = False,
+        longest_poll: float = math.inf,
     ) -> None:
         self.token = token
         self.username = username
         self.world = World(username, limits or Limits(), open_to_all=open_to_all)
+        self.world.longest_poll = longest_poll
         self.people = People(self.world)
         self.faults = Faults()
         self.port = 0

@@ -80,7 +80,7 @@ class Methods:
         offset, count = integer(params, "offset", 0), integer(params, "limit", 100)
         world.pending = [update for update in world.pending if update["update_id"] >= offset]
         world.changed()  # before the long wait, so that who waits for the confirmation hears of it
-        if not world.pending and await self._wait(float(params.get("timeout") or 0)):
+        if not world.pending and await self._wait(min(float(params.get("timeout") or 0), world.longest_poll)):
             raise ApiError(409, CONFLICT)
         return world.pending[: min(max(count, 1), 100)]
 

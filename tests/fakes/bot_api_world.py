@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import math
 import time
 from collections import Counter, defaultdict
 from dataclasses import asdict, dataclass, field
@@ -83,6 +84,9 @@ class World:
         self.pending: list[Json] = []
         self.numbers = itertools.count(1)
         self.poll: asyncio.Future[bool] | None = None
+        self.longest_poll = math.inf
+        """Seconds after which a poll is answered with nothing, however long the bot would wait. With each answer it is
+        looked at what ``until`` waits for; a condition that is not of this world alone needs them often."""
         self._update_ids = itertools.count(FIRST_UPDATE)
         self._waiters: list[tuple[Callable[[], bool], asyncio.Future[None]]] = []
 

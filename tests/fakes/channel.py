@@ -43,6 +43,11 @@ class ScriptedChannel:
     gate: asyncio.Event | None = None
     """While it is not set, messages are under way and do not arrive."""
     most_under_way: int = 0
+    dead: str | None = None
+    """Why nothing comes in any more."""
+    in_reach: bool = True
+    looks: int = 0
+    """How often it was asked whether it can be reached."""
     _under_way: int = 0
     _arrived: asyncio.Condition = field(default_factory=asyncio.Condition)
 
@@ -79,10 +84,11 @@ class ScriptedChannel:
         return [delivery.text for delivery in self.delivered]
 
     def failure(self) -> str | None:
-        return None
+        return self.dead
 
     async def reachable(self) -> bool:
-        return self.failure() is None
+        self.looks += 1
+        return self.in_reach
 
     async def stop(self) -> None:
         """Has no connection."""

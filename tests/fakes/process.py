@@ -278,14 +278,14 @@ def main() -> None:
 def _wedge() -> None:
     from bot import app  # noqa: PLC0415 - for the command alone
     from bot.delivery.sender import Sender  # noqa: PLC0415 - the same
-    from bot.operation import control, health  # noqa: PLC0415 - the same
+    from bot.operation import control, health, supervision  # noqa: PLC0415 - the same
 
     async def hang(_sender: Sender, _stop: asyncio.Event) -> None:
         await asyncio.Event().wait()
 
     Sender.run = hang  # type: ignore[method-assign]
     health.STUCK, health.UNMOVED = timedelta(seconds=2), 1.0
-    control.LOOK_SECONDS, app.WATCH_SECONDS, app.WIND_DOWN_SECONDS = 0.3, 0.3, 1.0
+    control.LOOK_SECONDS, supervision.WATCH_SECONDS, app.WIND_DOWN_SECONDS = 0.3, 0.3, 1.0
 
 
 if __name__ == "__main__":

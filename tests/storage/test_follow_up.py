@@ -15,6 +15,7 @@ from bot.messages import Address
 from storage.enrolments import Report
 from storage.follow_up import UNDO_FOR, Step
 from storage.follow_up_status import ALLOWED, Status, allowed
+from storage.roster import Beneficiary
 from tests.fakes.stores import open_store
 
 if TYPE_CHECKING:
@@ -49,30 +50,7 @@ async def _fill(store: Store, *names: str) -> list[int]:
 
 
 async def _person(store: Store, name: str, year: int | None, hamlet: str = "Thôn 2", area: str = AREA) -> int:
-    columns = [row["name"] for row in await store.connection.execute_fetchall("PRAGMA table_info(beneficiary)")]
-    values: dict[str, object] = {
-        "area_code": area,
-        "full_name": store.vault.seal(name),
-        "match_key": store.vault.digest(f"{name}|{year}|{area}"),
-        "birth_year": year,
-        "hamlet": hamlet,
-        "hamlet_key": hamlet.lower(),
-        "scheme": "BTXH",
-        "paid_by": "cash",
-        "name_key": name,
-        "category": "",
-        "bank": "",
-        "account_tail": "",
-        "status": "listed",
-        "added_at": "2026-11-01T00:00:00.000000Z",
-        "changed_at": "2026-11-01T00:00:00.000000Z",
-    }
-    known = {key: value for key, value in values.items() if key in columns}
-    rows = await store.connection.execute_fetchall(
-        f"INSERT INTO beneficiary ({', '.join(known)}) VALUES ({', '.join('?' * len(known))}) RETURNING id",  # noqa: S608 - column names of our own
-        list(known.values()),
-    )
-    return int(rows[0]["id"])
+    return await store.roster.add([Beneficiary(area, name, year, hamlet, "BTXH", "cash")], NOW)
 
 
 async def _roster_status(store: Store, person: int) -> str:

@@ -118,6 +118,14 @@ class Server:
         return Address("web", external_id)
 
 
+@asynccontextmanager
+async def serving(path: Path, clock: Clock) -> AsyncIterator[Server]:
+    server = Server(path, clock)
+    await server.start()
+    yield server
+    await server.stop()
+
+
 @dataclass(frozen=True)
 class Event:
     """One Server-Sent Event, or a comment."""

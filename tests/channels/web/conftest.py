@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.channels.web.chat_server import Clock, Page, Server, until
+from tests.channels.web.chat_server import Clock, Page, Server, serving, until
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
@@ -20,10 +20,8 @@ def clock() -> Clock:
 
 @pytest.fixture
 async def server(tmp_path: Path, clock: Clock) -> AsyncIterator[Server]:
-    running = Server(tmp_path / "ansinh.db", clock)
-    await running.start()
-    yield running
-    await running.stop()
+    async with serving(tmp_path / "ansinh.db", clock) as running:
+        yield running
 
 
 @pytest.fixture

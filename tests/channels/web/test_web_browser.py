@@ -8,19 +8,22 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import expect
 
 from bot.messages import Choice, Incoming, Media, Reply
-from tests.channels.web.chat_server import Server, echo
+from tests.channels.web.chat_server import Clock, Server, echo, serving
 from tests.fakes.browser import WAIT_MILLISECONDS, chromium, needs_browser
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
+    from pathlib import Path
 
     from playwright.async_api import Browser, BrowserContext, Locator, Route
     from playwright.async_api import Page as Tab
 
-pytestmark = [pytest.mark.browser, needs_browser]
+# One loop for all, so that one browser serves all: each test has a visitor of its own in it.
+pytestmark = [pytest.mark.browser, needs_browser, pytest.mark.asyncio(loop_scope="module")]
 expect.set_options(timeout=WAIT_MILLISECONDS)
 
 PHONE = {"width": 360, "height": 740}
@@ -68,6 +71,18 @@ def advice(incoming: Incoming) -> list[Any]:
     return list(echo(incoming))
 
 
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def browser() -> AsyncIterator[Browser]:
+    async with chromium() as started:
+        yield started
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def server(tmp_path: Path, clock: Clock) -> AsyncIterator[Server]:
+    async with serving(tmp_path / "ansinh.db", clock) as running:
+        yield running
+
+
 @asynccontextmanager
 async def tab_on(
     browser: Browser, server: Server, path: str = "/", **options: Any
@@ -80,8 +95,10 @@ async def tab_on(
     tab = await context.new_page()
     complaints = watch(tab)
     await tab.goto(server.url + path)
-    yield context, tab
-    await context.close()
+    try:
+        yield context, tab
+    finally:
+        await context.close()
     assert complaints == []
 
 
@@ -113,8 +130,8 @@ def said(server: Server) -> list[str]:
     return [event.choice or event.text for event in server.accepted]
 
 
-async def test_typing_and_pressing(server: Server) -> None:
-    async with chromium() as browser, tab_on(browser, server) as (_, tab):
+async def test_typing_and_pressing(browser: Browser, server: Server) -> None:
+    async with tab_on(browser, server) as (_, tab):
         await greeted(tab)
         assert await tab.title() == "Trợ lý An Sinh"
         await expect(tab.locator("header")).to_contain_text("Không bao giờ hỏi mã OTP, mật khẩu, số thẻ")
@@ -137,8 +154,8 @@ async def test_typing_and_pressing(server: Server) -> None:
         assert (await tab.locator(".own .bubble").first.bounding_box() or {})["height"] > 60
 
 
-async def test_a_reload_shows_everything_once(server: Server) -> None:
-    async with chromium() as browser, tab_on(browser, server) as (_, tab):
+async def test_a_reload_shows_everything_once(browser: Browser, server: Server) -> None:
+    async with tab_on(browser, server) as (_, tab):
         await greeted(tab)
         await say(tab, "một")
         await say(tab, "hai")
@@ -152,8 +169,8 @@ async def test_a_reload_shows_everything_once(server: Server) -> None:
         assert said(server) == ["/start", "một", "hai"]
 
 
-async def test_offline_and_online_again_sends_once(server: Server) -> None:
-    async with chromium() as browser, tab_on(browser, server) as (context, tab):
+async def test_offline_and_online_again_sends_once(browser: Browser, server: Server) -> None:
+    async with tab_on(browser, server) as (context, tab):
         await greeted(tab)
         await context.set_offline(True)
         await say(tab, "mất mạng")
@@ -167,8 +184,8 @@ async def test_offline_and_online_again_sends_once(server: Server) -> None:
         await expect(bubbles(tab)).to_have_count(3)
 
 
-async def test_what_was_not_accepted_outlives_the_page(server: Server) -> None:
-    async with chromium() as browser, tab_on(browser, server) as (context, tab):
+async def test_what_was_not_accepted_outlives_the_page(browser: Browser, server: Server) -> None:
+    async with tab_on(browser, server) as (context, tab):
         await greeted(tab)
         await context.set_offline(True)
         await say(tab, "một")
@@ -185,7 +202,7 @@ async def test_what_was_not_accepted_outlives_the_page(server: Server) -> None:
         assert await again.evaluate("Object.keys(localStorage).filter((name) => name.includes('pending'))") == []
 
 
-async def test_a_lost_answer_is_asked_for_again_and_acts_once(server: Server) -> None:
+async def test_a_lost_answer_is_asked_for_again_and_acts_once(browser: Browser, server: Server) -> None:
     lost: list[str] = []
 
     async def lose(route: Route) -> None:
@@ -196,7 +213,7 @@ async def test_a_lost_answer_is_asked_for_again_and_acts_once(server: Server) ->
         else:
             await route.continue_()
 
-    async with chromium() as browser, tab_on(browser, server) as (_, tab):
+    async with tab_on(browser, server) as (_, tab):
         await greeted(tab)
         await tab.route("**/api/messages", lose)
         await say(tab, "một lần thôi")
@@ -206,7 +223,7 @@ async def test_a_lost_answer_is_asked_for_again_and_acts_once(server: Server) ->
         assert said(server) == ["/start", "một lần thôi"]
 
 
-async def test_a_slowed_message_waits_with_a_sentence(server: Server) -> None:
+async def test_a_slowed_message_waits_with_a_sentence(browser: Browser, server: Server) -> None:
     slowed: list[str] = []
 
     async def slow(route: Route) -> None:
@@ -217,7 +234,7 @@ async def test_a_slowed_message_waits_with_a_sentence(server: Server) -> None:
         body = json.dumps({"error": "Dạ, tin gửi hơi nhanh."})
         await route.fulfill(status=429, headers={"Retry-After": "1"}, content_type="application/json", body=body)
 
-    async with chromium() as browser, tab_on(browser, server) as (_, tab):
+    async with tab_on(browser, server) as (_, tab):
         await greeted(tab)
         await tab.route("**/api/messages", slow)
         await say(tab, "một")
@@ -229,12 +246,12 @@ async def test_a_slowed_message_waits_with_a_sentence(server: Server) -> None:
         assert said(server) == ["/start", "một", "hai"]
 
 
-async def test_a_refused_message_is_kept_until_the_person_decides(server: Server) -> None:
+async def test_a_refused_message_is_kept_until_the_person_decides(browser: Browser, server: Server) -> None:
     async def refuse(route: Route) -> None:
         body = json.dumps({"error": "Dạ, tin này chưa đọc được."})
         await route.fulfill(status=400, content_type="application/json", body=body)
 
-    async with chromium() as browser, tab_on(browser, server) as (_, tab):
+    async with tab_on(browser, server) as (_, tab):
         await greeted(tab)
         await tab.route("**/api/messages", refuse)
         await say(tab, "một")
@@ -249,8 +266,8 @@ async def test_a_refused_message_is_kept_until_the_person_decides(server: Server
         assert said(server) == ["/start", "một"]
 
 
-async def test_a_restart_of_the_server_is_survived(server: Server) -> None:
-    async with chromium() as browser, tab_on(browser, server) as (_, tab):
+async def test_a_restart_of_the_server_is_survived(browser: Browser, server: Server) -> None:
+    async with tab_on(browser, server) as (_, tab):
         await greeted(tab)
         await say(tab, "trước")
         await expect(bubbles(tab).last).to_have_text("Dạ: trước")
@@ -265,8 +282,8 @@ async def test_a_restart_of_the_server_is_survived(server: Server) -> None:
         assert said(server) == ["/start", "trước", "giữa"]
 
 
-async def test_a_link_with_a_code_is_used_once_and_leaves_the_address_bar(server: Server) -> None:
-    async with chromium() as browser, tab_on(browser, server, "/?start=CODE_1") as (_, tab):
+async def test_a_link_with_a_code_is_used_once_and_leaves_the_address_bar(browser: Browser, server: Server) -> None:
+    async with tab_on(browser, server, "/?start=CODE_1") as (_, tab):
         await greeted(tab)
         assert tab.url == server.url + "/"
         await tab.reload()
@@ -277,8 +294,8 @@ async def test_a_link_with_a_code_is_used_once_and_leaves_the_address_bar(server
         assert [event.start_code for event in server.accepted] == ["CODE_1", "CODE_2"]
 
 
-async def test_two_tabs_show_the_same(server: Server) -> None:
-    async with chromium() as browser, tab_on(browser, server) as (context, tab):
+async def test_two_tabs_show_the_same(browser: Browser, server: Server) -> None:
+    async with tab_on(browser, server) as (context, tab):
         await greeted(tab)
         other = await context.new_page()
         await other.goto(server.url)
@@ -290,8 +307,8 @@ async def test_two_tabs_show_the_same(server: Server) -> None:
         await expect(tab.locator("button.choice")).to_have_count(2)
 
 
-async def test_a_fourth_tab_takes_over_and_the_first_can_come_back(server: Server) -> None:
-    async with chromium() as browser, tab_on(browser, server) as (context, tab):
+async def test_a_fourth_tab_takes_over_and_the_first_can_come_back(browser: Browser, server: Server) -> None:
+    async with tab_on(browser, server) as (context, tab):
         await greeted(tab)
         for _ in range(3):
             other = await context.new_page()
@@ -304,8 +321,8 @@ async def test_a_fourth_tab_takes_over_and_the_first_can_come_back(server: Serve
         await expect(tab.locator("#status")).to_be_empty()
 
 
-async def test_markup_arrives_as_text_and_lines_can_be_called(server: Server) -> None:
-    async with chromium() as browser, tab_on(browser, server) as (_, tab):
+async def test_markup_arrives_as_text_and_lines_can_be_called(browser: Browser, server: Server) -> None:
+    async with tab_on(browser, server) as (_, tab):
         await greeted(tab)
         await say(tab, "<img src=x onerror=alert(1)><b>đậm</b>")
         await expect(bubbles(tab).last).to_have_text("Dạ: <img src=x onerror=alert(1)><b>đậm</b>")
@@ -321,8 +338,8 @@ async def test_markup_arrives_as_text_and_lines_can_be_called(server: Server) ->
         ]
 
 
-async def test_a_secret_disappears_from_the_page(server: Server) -> None:
-    async with chromium() as browser, tab_on(browser, server) as (_, tab):
+async def test_a_secret_disappears_from_the_page(browser: Browser, server: Server) -> None:
+    async with tab_on(browser, server) as (_, tab):
         await greeted(tab)
         await say(tab, "mã otp 482913")
         await expect(bubbles(tab).last).to_have_text("Dạ, tin có mã bí mật đã được xóa.")
@@ -330,8 +347,8 @@ async def test_a_secret_disappears_from_the_page(server: Server) -> None:
         assert "482913" not in await tab.evaluate("document.documentElement.outerHTML + JSON.stringify(localStorage)")
 
 
-async def test_a_pasted_book_is_shortened_not_refused(server: Server) -> None:
-    async with chromium() as browser, tab_on(browser, server) as (_, tab):
+async def test_a_pasted_book_is_shortened_not_refused(browser: Browser, server: Server) -> None:
+    async with tab_on(browser, server) as (_, tab):
         await greeted(tab)
         await say(tab, "ỗ" * 50_000)
         await expect(tab.locator(".own .meta")).to_contain_text("Đã gửi")
@@ -339,8 +356,8 @@ async def test_a_pasted_book_is_shortened_not_refused(server: Server) -> None:
 
 
 @pytest.mark.parametrize("size", ["1", "2", "3"])
-async def test_everything_that_is_pressed_is_large(server: Server, size: str) -> None:
-    async with chromium() as browser, tab_on(browser, server) as (_, tab):
+async def test_everything_that_is_pressed_is_large(browser: Browser, server: Server, size: str) -> None:
+    async with tab_on(browser, server) as (_, tab):
         await greeted(tab)
         await tab.click(f".size-{size}")
         await say(tab, "kiểm tra")
@@ -353,8 +370,8 @@ async def test_everything_that_is_pressed_is_large(server: Server, size: str) ->
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-async def test_contrast_is_at_least_seven_to_one(server: Server, scheme: str) -> None:
-    async with chromium() as browser, tab_on(browser, server, color_scheme=scheme) as (context, tab):
+async def test_contrast_is_at_least_seven_to_one(browser: Browser, server: Server, scheme: str) -> None:
+    async with tab_on(browser, server, color_scheme=scheme) as (context, tab):
         await greeted(tab)
         await say(tab, "mã otp 482913")
         await say(tab, "kiểm tra")
@@ -390,8 +407,8 @@ async def test_text_twice_as_large_needs_no_sideways_scrolling(server: Server, s
         assert footer["height"] < PHONE["height"] / 2
 
 
-async def test_the_chosen_size_is_remembered(server: Server) -> None:
-    async with chromium() as browser, tab_on(browser, server) as (_, tab):
+async def test_the_chosen_size_is_remembered(browser: Browser, server: Server) -> None:
+    async with tab_on(browser, server) as (_, tab):
         await greeted(tab)
         sizes = [await tab.evaluate("getComputedStyle(document.body).fontSize")]
         assert float(sizes[0].removesuffix("px")) >= 18
@@ -403,9 +420,9 @@ async def test_the_chosen_size_is_remembered(server: Server) -> None:
         assert sizes == ["19px", "28px"]
 
 
-async def test_the_keyboard_alone_is_enough(server: Server) -> None:
+async def test_the_keyboard_alone_is_enough(browser: Browser, server: Server) -> None:
     desk = {"viewport": {"width": 1280, "height": 800}, "has_touch": False}
-    async with chromium() as browser, tab_on(browser, server, **desk) as (_, tab):
+    async with tab_on(browser, server, **desk) as (_, tab):
         await greeted(tab)
         await tab.keyboard.press("Tab")
         await expect(tab.locator(".skip")).to_be_focused()
@@ -427,13 +444,15 @@ async def test_the_keyboard_alone_is_enough(server: Server) -> None:
         assert said(server) == ["/start", "một\nhai", "no"]
 
 
-async def test_an_answer_stands_below_its_question_while_the_acknowledgement_is_under_way(server: Server) -> None:
+async def test_an_answer_stands_below_its_question_while_the_acknowledgement_is_under_way(
+    browser: Browser, server: Server
+) -> None:
     async def hold(route: Route) -> None:
         answer = await route.fetch()
         await expect(bubbles(tab)).to_have_count(3)  # question and answer came over the stream meanwhile
         await route.fulfill(response=answer)
 
-    async with chromium() as browser, tab_on(browser, server) as (_, tab):
+    async with tab_on(browser, server) as (_, tab):
         await greeted(tab)
         await tab.route("**/api/messages", hold)
         await say(tab, "hỏi")
@@ -441,8 +460,8 @@ async def test_an_answer_stands_below_its_question_while_the_acknowledgement_is_
         await expect(bubbles(tab)).to_have_text(["Dạ, Trợ lý An Sinh xin chào.", "hỏi", "Dạ: hỏi"])
 
 
-async def test_an_empty_message_is_not_sent(server: Server) -> None:
-    async with chromium() as browser, tab_on(browser, server) as (_, tab):
+async def test_an_empty_message_is_not_sent(browser: Browser, server: Server) -> None:
+    async with tab_on(browser, server) as (_, tab):
         await greeted(tab)
         await say(tab, " \n ")
         await say(tab, "thật")
@@ -450,8 +469,8 @@ async def test_an_empty_message_is_not_sent(server: Server) -> None:
         assert said(server) == ["/start", "thật"]
 
 
-async def test_a_screen_reader_finds_its_way(server: Server) -> None:
-    async with chromium() as browser, tab_on(browser, server) as (_, tab):
+async def test_a_screen_reader_finds_its_way(browser: Browser, server: Server) -> None:
+    async with tab_on(browser, server) as (_, tab):
         await greeted(tab)
         log = tab.get_by_role("log", name="Cuộc trò chuyện")
         await expect(log).to_have_attribute("aria-live", "polite")
@@ -462,13 +481,13 @@ async def test_a_screen_reader_finds_its_way(server: Server) -> None:
         await expect(tab.locator("html")).to_have_attribute("lang", "vi")
 
 
-async def test_without_scripts_the_page_says_what_to_do(server: Server) -> None:
-    async with chromium() as browser, tab_on(browser, server, java_script_enabled=False) as (_, tab):
+async def test_without_scripts_the_page_says_what_to_do(browser: Browser, server: Server) -> None:
+    async with tab_on(browser, server, java_script_enabled=False) as (_, tab):
         await expect(tab.locator("noscript a")).to_have_attribute("href", "tel:1022")
 
 
-async def test_a_picture_goes_up_and_a_file_comes_down(server: Server) -> None:
-    async with chromium() as browser, tab_on(browser, server) as (_, tab):
+async def test_a_picture_goes_up_and_a_file_comes_down(browser: Browser, server: Server) -> None:
+    async with tab_on(browser, server) as (_, tab):
         await greeted(tab)
         chosen = {"name": "tin nhắn.png", "mimeType": "image/png", "buffer": PNG}
         await tab.set_input_files("#file", chosen)  # type: ignore[arg-type]  # playwright's own form of a file
@@ -486,8 +505,8 @@ async def test_a_picture_goes_up_and_a_file_comes_down(server: Server) -> None:
         assert saved.suggested_filename == "danh sách.csv"
 
 
-async def test_a_message_changes_in_its_place(server: Server) -> None:
-    async with chromium() as browser, tab_on(browser, server) as (_, tab):
+async def test_a_message_changes_in_its_place(browser: Browser, server: Server) -> None:
+    async with tab_on(browser, server) as (_, tab):
         await greeted(tab)
         address = await server.only_address()
         await server.channel.send(address, Reply("Đã gửi 1", (Choice("p", "Tạm dừng"),), slot="s"), key="k1")
