@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
+from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from bot.messages import Address, Attachment, Choice, Erase, Incoming, Kind, Media, Priority, Reply
@@ -16,7 +17,7 @@ from storage.times import moment, stamp
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from storage.sql import Pipeline
     from storage.vault import Vault
@@ -220,16 +221,22 @@ class Outbox:
     async def claim(self, channel: str, now: datetime, limit: int, quiet_until: datetime) -> list[Letter]:
         """Up to ``limit`` letters, one for each address; those without an obstacle are now ``sending``."""
         rows = _queries.claimable(self._connection, channel=channel, now=stamp(now), limit=limit)
-        letters = [_letter(channel, row, self._vault) async for row in rows]
-        for letter in letters:
-            if letter.obstacle is None:
-                await self._start(letter, quiet_until)
-                if letter.offered and letter.contact_id:
-                    offered = self._vault.seal(letter.offered)
-                    await _queries.offer(
-                        self._connection, contact_id=letter.contact_id, choices=offered, now=stamp(now)
-                    )
+        read = cache(lambda payload: _load_message(self._vault.open(payload)))  # many hear the same: read once
+        letters = [_letter(channel, row, self._vault, read) async for row in rows]
+        free = [letter for letter in letters if letter.obstacle is None]
+        for letter in free:
+            await self._start(letter, quiet_until)
+        await self._offer(free, stamp(now))
         return letters
+
+    async def _offer(self, letters: Sequence[Letter], now: str) -> None:
+        """What the letters let people choose from is what their next word answers."""
+        seal = cache(self._vault.seal)
+        for letter in letters:
+            if letter.offered and letter.contact_id:
+                await _queries.offer(
+                    self._connection, contact_id=letter.contact_id, choices=seal(letter.offered), now=now
+                )
 
     async def _start(self, letter: Letter, quiet_until: datetime) -> None:
         await _queries.start_sending(self._connection, id=letter.id)
@@ -373,8 +380,8 @@ def _offered(message: Reply | Erase, priority: int) -> str | None:
     return json.dumps([[one.key, one.label, one.aside] for one in message.choices], ensure_ascii=False)
 
 
-def _letter(channel: str, row: sqlite3.Row, vault: Vault) -> Letter:
-    message = _load_message(vault.open(row["payload"]))
+def _letter(channel: str, row: sqlite3.Row, vault: Vault, read: Callable[[str], Reply | Erase]) -> Letter:
+    message = read(row["payload"])
     if row["beneficiary"] and isinstance(message, Reply):
         number, _, name = row["beneficiary"].partition(" ")
         message = _filled(message, vault.open(name), number)
