@@ -9,7 +9,7 @@ import json
 from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
 from functools import cache
-from typing import TYPE_CHECKING, Any, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from bot.messages import Address, Attachment, Choice, Erase, Incoming, Kind, Media, Priority, Reply
 from storage import sql
@@ -75,16 +75,6 @@ class Outgoing:
     address: Address
     contact_id: int
     message: Reply
-
-
-class Reminding(NamedTuple):
-    """A reminder to queue, in words that are kept under ``text_id``; after ``expires_at`` it is dropped instead."""
-
-    address: Address
-    contact_id: int
-    reminder_id: int
-    text_id: int
-    expires_at: datetime
 
 
 class Inbox:
@@ -198,25 +188,6 @@ class Outbox:
         ]
         if rows:
             await _queries.put_out_many(self._connection, rows)
-
-    async def add_reminders(self, reminders: Sequence[Reminding], now: datetime) -> None:
-        """Queue many reminders in one statement."""
-        at, priority = stamp(now), int(Priority.REMINDER)
-        rows = [
-            {
-                "channel": one.address.channel,
-                "external_id": one.address.external_id,
-                "contact_id": one.contact_id,
-                "priority": priority,
-                "reminder_id": one.reminder_id,
-                "text_id": one.text_id,
-                "expires_at": stamp(one.expires_at),
-                "now": at,
-            }
-            for one in reminders
-        ]
-        if rows:
-            await _queries.put_reminders(self._connection, rows)
 
     async def claim(self, channel: str, now: datetime, limit: int, quiet_until: datetime) -> list[Letter]:
         """Up to ``limit`` letters, one for each address; those without an obstacle are now ``sending``."""
