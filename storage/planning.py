@@ -66,8 +66,8 @@ class Kind(NamedTuple):
 class Due(NamedTuple):
     """Who is set aside."""
 
-    kinds: list[str]
-    """What ``Kind.of`` reads: the same keys come again in the next transaction."""
+    new_kinds: list[str]
+    """Those that were not ruled on yet, for ``Kind.of``."""
     people: int
     last: int
     """The highest number of their subscriptions."""
@@ -119,7 +119,7 @@ def ruling(
 
 
 class Planning:
-    """Planning inside one transaction."""
+    """Planning inside one transaction. Rulings hold for the transactions after it as well, until ``begin``."""
 
     def __init__(self, connection: Pipeline) -> None:
         self._connection = connection
@@ -129,9 +129,14 @@ class Planning:
         found = await _queries.next_due(self._connection, **_moment(first_day, now), after=first - 1)
         return int(found) if found else None
 
+    async def begin(self) -> None:
+        """Forget how the last round ruled; the first thing in a round."""
+        await _queries.make_due(self._connection)
+        await _queries.make_rulings(self._connection)
+        await _queries.forget_rulings(self._connection)
+
     async def set_aside(self, first_day: date, now: datetime, numbers: range, limit: int) -> Due:
         """Of the subscriptions ``numbers``, in their order, those whose hour has come for a day from ``first_day``."""
-        await _queries.make_due(self._connection)
         await _queries.clear_due(self._connection)
         await _queries.set_aside(
             self._connection,
@@ -141,13 +146,14 @@ class Planning:
             upto=numbers.stop - 1,
             limit=limit,
         )
-        kinds = [row["kind"] async for row in _queries.kinds(self._connection)]
-        return Due(kinds, *await _queries.found(self._connection))
+        new_kinds = [row["kind"] async for row in _queries.new_kinds(self._connection)]
+        return Due(new_kinds, *await _queries.found(self._connection))
 
     async def plan(self, due: Due, rulings: Sequence[Ruling], texts: Sequence[Text], now: datetime) -> set[str]:
-        """Record what becomes of the reminders of all who are set aside, and queue the planned; gives the channels."""
-        await _queries.make_rulings(self._connection)
-        await _queries.clear_rulings(self._connection)
+        """Record what becomes of the reminders of all who are set aside, and queue the planned; gives the channels.
+
+        ``rulings`` are those on new kinds, ``texts`` those that they need and are not kept yet.
+        """
         if texts:
             await _queries.keep_texts(self._connection, [_text_row(text, now) for text in texts])
         if rulings:

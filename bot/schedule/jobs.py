@@ -63,6 +63,9 @@ class Reminders(Ticking):
 
     async def _plan(self, round_: _Round) -> int:
         count, numbers = 0, await self._next(round_, 1)
+        if numbers:
+            async with self._database.write() as store:
+                await store.planning.begin()
         while numbers:
             async with self._database.write() as store:
                 due = await store.planning.set_aside(round_.first_day, round_.now, numbers, AT_ONCE)
@@ -99,7 +102,6 @@ class _Round:
         self.first_day = first_day
         self._days = days
         self._texts = Texts(mind)
-        self._of_kind: dict[str, list[Ruling]] = {}
         self._kept: dict[object, int] = {}
         self._due: dict[object, dict[str, datetime]] = {}
         self._ruled: dict[object, list[tuple[str, datetime, str]]] = {}
@@ -107,10 +109,7 @@ class _Round:
     async def settle(self, due: Due, store: Store) -> set[str]:
         """Record what becomes of each reminder, and queue those that go out; gives their channels."""
         fresh: list[Text] = []
-        for key in due.kinds:
-            if key not in self._of_kind:
-                self._of_kind[key] = list(self._ruled_on(key, fresh, due.last_text))
-        rulings = [one for key in due.kinds for one in self._of_kind[key]]
+        rulings = [one for key in due.new_kinds for one in self._ruled_on(key, fresh, due.last_text)]
         return await store.planning.plan(due, rulings, fresh, self.now)
 
     def _ruled_on(self, key: str, fresh: list[Text], last_text: int) -> Iterator[Ruling]:

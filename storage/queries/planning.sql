@@ -25,11 +25,11 @@ CREATE TEMP TABLE IF NOT EXISTS planning_ruling (
     PRIMARY KEY (kind, place)
 );
 
+-- name: forget_rulings()!
+DELETE FROM planning_ruling;
+
 -- name: clear_due()!
 DELETE FROM planning_due;
-
--- name: clear_rulings()!
-DELETE FROM planning_ruling;
 
 -- name: set_aside(first_day, today, tomorrow, hour, lately, after, upto, limit)!
 -- Who wants to hear of a pay day now: an hour of their own has come (``hour`` of ``today`` in Việt Nam) and nothing was
@@ -90,8 +90,8 @@ SELECT s.id
  ORDER BY s.id
  LIMIT 1;
 
--- name: kinds()
-SELECT DISTINCT kind FROM planning_due;
+-- name: new_kinds()
+SELECT DISTINCT kind FROM planning_due d WHERE NOT EXISTS (SELECT 1 FROM planning_ruling r WHERE r.kind = d.kind);
 
 -- name: found()^
 SELECT COUNT(*) AS people, COALESCE(MAX(subscription_id), 0) AS last,

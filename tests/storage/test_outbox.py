@@ -217,8 +217,9 @@ async def _planned_reminder(store: Store) -> tuple[int, int]:
         contact_id, Subscription(AREA, "HTXH", "bà nội", evening=True, morning=False), NOW
     )
     evening = NOW + timedelta(hours=12)
+    await store.planning.begin()
     due = await store.planning.set_aside(day.day, evening, range(1, 9), 9)
-    [kind] = due.kinds
+    [kind] = due.new_kinds
     planned = ruling(kind, "evening", evening, evening, "planned", text_id=1)
     await store.planning.plan(due, [planned], [Text(1, day_id, Reply("nhắc"))], NOW)
     return day_id, wish_id
