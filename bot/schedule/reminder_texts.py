@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from bot.i18n import N_
 from bot.messages import Choice, Reply
 from bot.scams.practice import in_season, next_tip
-from handlers.fields import SCHEMES, days_in_words
+from handlers.fields import SCHEMES, days_in_words, more_lines
 from storage.mail import NAME, NUMBER
 
 if TYPE_CHECKING:
@@ -69,16 +69,5 @@ class Texts:
             place=pay_day.place,
             scheme=say(dict(SCHEMES)[pay_day.scheme]),
             commune=self._mind.area_name(pay_day.area_code),
-            more=_more(pay_day, say),
+            more=more_lines(pay_day, say),
         )
-
-
-def _more(pay_day: PayDay, say: Speech) -> str:
-    lines = []
-    if pay_day.hamlets:
-        lines.append(say("For: {hamlets}", hamlets=pay_day.hamlets))
-    if pay_day.payer:
-        lines.append(say("Paid by: {payer}", payer=pay_day.payer))
-    if pay_day.note:
-        lines.append(say("Note: {note}", note=pay_day.note))
-    return "".join(f"\n{line}" for line in lines)
