@@ -25,7 +25,7 @@ from bot.delivery.sender import Sender
 from bot.i18n import Catalogues
 from storage.database import Database
 from storage.times import utc_now
-from tests.fakes.crowd import BUTTON, TEXT, crowd, gather_crowd
+from tests.fakes.crowd import BUTTON, TEXT, announce, crowd
 
 if TYPE_CHECKING:
     from bot.messages import Incoming
@@ -38,7 +38,7 @@ LOOK_SECONDS = 0.05
 async def ansinh(url: str, count: int) -> float:
     """Our channel and sender over the durable outbox; what is sent is marked in the store."""
     with tempfile.TemporaryDirectory() as folder:
-        await gather_crowd(Path(folder) / "store", count)
+        await announce(Path(folder) / "store", count, planned=True)
         database = await Database.open(Path(folder) / "store")
         channel = TelegramChannel(TOKEN, Settings(base_url=f"{url}/bot", rate=1e9))
         await channel.start(_nobody_writes)

@@ -130,3 +130,15 @@ def days_in_words(pay_day: PayDay, say: Speech) -> str:
     if pay_day.last_day is None:
         return say.day(pay_day.day)
     return say("from {first} to {last}", first=say.day(pay_day.day), last=say.day(pay_day.last_day))
+
+
+def more_lines(pay_day: PayDay, say: Speech) -> str:
+    """For which hamlets, who pays, and the note, each on a line that begins with its break."""
+    lines = []
+    if pay_day.hamlets:
+        lines.append(say("For: {hamlets}", hamlets=pay_day.hamlets))
+    if pay_day.payer:
+        lines.append(say("Paid by: {payer}", payer=pay_day.payer))
+    if pay_day.note:
+        lines.append(say("Note: {note}", note=pay_day.note))
+    return "".join(f"\n{line}" for line in lines)

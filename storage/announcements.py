@@ -272,6 +272,10 @@ class Announcements:
             parts[_PART[row["state"]]] += row["people"]
         return Figures(**parts)
 
+    async def pending(self, row_id: int) -> bool:
+        """Whether somebody still waits for it."""
+        return await _queries.pending(self._connection, id=row_id) is not None
+
     async def missed(self, row_id: int) -> list[Missed]:
         """Who was not reached: figures by hamlet, nobody's name."""
         return [Missed(*row) async for row in _queries.missed(self._connection, id=row_id)]

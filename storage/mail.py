@@ -8,7 +8,8 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, NamedTuple, Self
+from functools import cache
+from typing import TYPE_CHECKING, Any, Self
 
 from bot.messages import Address, Attachment, Choice, Erase, Incoming, Kind, Media, Priority, Reply
 from storage import sql
@@ -16,7 +17,7 @@ from storage.times import moment, stamp
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from storage.sql import Pipeline
     from storage.vault import Vault
@@ -74,16 +75,6 @@ class Outgoing:
     address: Address
     contact_id: int
     message: Reply
-
-
-class Reminding(NamedTuple):
-    """A reminder to queue, in words that are kept under ``text_id``; after ``expires_at`` it is dropped instead."""
-
-    address: Address
-    contact_id: int
-    reminder_id: int
-    text_id: int
-    expires_at: datetime
 
 
 class Inbox:
@@ -198,38 +189,25 @@ class Outbox:
         if rows:
             await _queries.put_out_many(self._connection, rows)
 
-    async def add_reminders(self, reminders: Sequence[Reminding], now: datetime) -> None:
-        """Queue many reminders in one statement."""
-        at, priority = stamp(now), int(Priority.REMINDER)
-        rows = [
-            {
-                "channel": one.address.channel,
-                "external_id": one.address.external_id,
-                "contact_id": one.contact_id,
-                "priority": priority,
-                "reminder_id": one.reminder_id,
-                "text_id": one.text_id,
-                "expires_at": stamp(one.expires_at),
-                "now": at,
-            }
-            for one in reminders
-        ]
-        if rows:
-            await _queries.put_reminders(self._connection, rows)
-
     async def claim(self, channel: str, now: datetime, limit: int, quiet_until: datetime) -> list[Letter]:
         """Up to ``limit`` letters, one for each address; those without an obstacle are now ``sending``."""
         rows = _queries.claimable(self._connection, channel=channel, now=stamp(now), limit=limit)
-        letters = [_letter(channel, row, self._vault) async for row in rows]
-        for letter in letters:
-            if letter.obstacle is None:
-                await self._start(letter, quiet_until)
-                if letter.offered and letter.contact_id:
-                    offered = self._vault.seal(letter.offered)
-                    await _queries.offer(
-                        self._connection, contact_id=letter.contact_id, choices=offered, now=stamp(now)
-                    )
+        read = cache(lambda payload: _load_message(self._vault.open(payload)))  # many hear the same: read once
+        letters = [_letter(channel, row, self._vault, read) async for row in rows]
+        free = [letter for letter in letters if letter.obstacle is None]
+        for letter in free:
+            await self._start(letter, quiet_until)
+        await self._offer(free, stamp(now))
         return letters
+
+    async def _offer(self, letters: Sequence[Letter], now: str) -> None:
+        """What the letters let people choose from is what their next word answers."""
+        seal = cache(self._vault.seal)
+        for letter in letters:
+            if letter.offered and letter.contact_id:
+                await _queries.offer(
+                    self._connection, contact_id=letter.contact_id, choices=seal(letter.offered), now=now
+                )
 
     async def _start(self, letter: Letter, quiet_until: datetime) -> None:
         await _queries.start_sending(self._connection, id=letter.id)
@@ -373,8 +351,8 @@ def _offered(message: Reply | Erase, priority: int) -> str | None:
     return json.dumps([[one.key, one.label, one.aside] for one in message.choices], ensure_ascii=False)
 
 
-def _letter(channel: str, row: sqlite3.Row, vault: Vault) -> Letter:
-    message = _load_message(vault.open(row["payload"]))
+def _letter(channel: str, row: sqlite3.Row, vault: Vault, read: Callable[[str], Reply | Erase]) -> Letter:
+    message = read(row["payload"])
     if row["beneficiary"] and isinstance(message, Reply):
         number, _, name = row["beneficiary"].partition(" ")
         message = _filled(message, vault.open(name), number)

@@ -12,7 +12,6 @@ from storage.times import stamp
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Mapping
     from datetime import datetime
 
     from storage.sql import Pipeline
@@ -103,12 +102,6 @@ class People:
     async def set_tips(self, contact_id: int, *, on: bool) -> None:
         """Whether warnings of scams ride with reminders and alerts reach the contact."""
         await _queries.set_tips(self._connection, contact_id=contact_id, tips=int(on))
-
-    async def told_tips(self, kinds: Mapping[int, str]) -> None:
-        """The kind of the tip that each contact was told last."""
-        rows = [{"contact_id": contact_id, "kind": kind} for contact_id, kind in kinds.items()]
-        if rows:
-            await _queries.told_tips(self._connection, rows)
 
     async def to_warn(self, area_code: str) -> list[Contact]:
         """Who is reached by an alert for the area."""

@@ -16,6 +16,7 @@ from storage.officers import Officers
 from storage.payments import Payments
 from storage.people import People
 from storage.personal import Personal
+from storage.planning import Planning
 from storage.questions import Questions
 from storage.retention import Retention
 from storage.roster import Roster
@@ -77,6 +78,10 @@ class Store:
     @cached_property
     def payments(self) -> Payments:
         return Payments(self.connection)
+
+    @cached_property
+    def planning(self) -> Planning:
+        return Planning(self.connection)
 
     @cached_property
     def wishes(self) -> Wishes:

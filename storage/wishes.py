@@ -6,14 +6,12 @@ Names are sealed at rest. Nothing here decides whether a reminder is right to se
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from bot.messages import Address, Reply
+from bot.messages import Address
 from storage import sql
-from storage.mail import dump_message
 from storage.payments import PayDay, hamlet_key, hamlet_keys, pay_day_of
-from storage.times import VIETNAM, local_day, moment, stamp
+from storage.times import stamp
 
 if TYPE_CHECKING:
     import sqlite3
@@ -40,40 +38,6 @@ class Subscription:
     evening_at: str = "19:00"
     morning_at: str = "06:30"
     paid_by: str = "cash"
-
-
-class Wish(NamedTuple):
-    """A subscription that a pay day fits, whose hour has come for one occurrence or both.
-
-    A tuple, as ``Planned`` is: a province makes 171,230 of each in a minute.
-    """
-
-    subscription_id: int
-    pay_day_id: int
-    revision: int
-    announced_at: datetime
-    """When an officer entered that revision of the day."""
-    contact_id: int
-    address: Address
-    honorific: str | None
-    locale: str
-    wished_at: datetime
-    hours: dict[str, str]
-    """``HH:MM`` by occurrence (``evening``, ``morning``), of those that are due and not planned."""
-    paid_by: str
-    tips: bool
-    last_tip: str | None
-
-
-class Planned(NamedTuple):
-    """What becomes of one reminder."""
-
-    subscription_id: int
-    pay_day_id: int
-    revision: int
-    occurrence: str
-    due_at: datetime
-    state: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,45 +98,6 @@ class Wishes:
         """Pay days whose reminders are due by now or soon and not all dealt with."""
         rows = _queries.near_days(self._connection, first_day=first_day.isoformat(), tomorrow=tomorrow.isoformat())
         return [pay_day_of(row) async for row in rows]
-
-    async def due(self, first_day: date, now: datetime, numbers: range, limit: int) -> list[Wish]:
-        """Whose hour has come for a pay day from ``first_day`` on, of the subscriptions ``numbers``, in their order."""
-        today = local_day(now)
-        rows = _queries.due(
-            self._connection,
-            first_day=first_day.isoformat(),
-            today=today.isoformat(),
-            tomorrow=(today + timedelta(days=1)).isoformat(),
-            hour=now.astimezone(VIETNAM).strftime("%H:%M"),
-            after=numbers.start - 1,
-            upto=numbers.stop - 1,
-            limit=limit,
-        )
-        return [_wish(row) async for row in rows]
-
-    async def keep_text(self, pay_day_id: int, message: Reply, now: datetime) -> int:
-        """Keep what many will hear of a day, with ``NAME`` and ``NUMBER`` where they differ; gives its number."""
-        payload = dump_message(message)
-        return int(await _queries.keep_text(self._connection, pay_day_id=pay_day_id, payload=payload, now=stamp(now)))
-
-    async def plan(self, planned: Sequence[Planned]) -> list[int]:
-        """Record what became of reminders; gives their numbers, in order."""
-        first = int(await _queries.next_reminder(self._connection))
-        rows = [
-            {
-                "id": first + place,
-                "subscription_id": one.subscription_id,
-                "pay_day_id": one.pay_day_id,
-                "revision": one.revision,
-                "occurrence": one.occurrence,
-                "due_at": stamp(one.due_at),
-                "state": one.state,
-            }
-            for place, one in enumerate(planned)
-        ]
-        if rows:
-            await _queries.plan(self._connection, rows)
-        return list(range(first, first + len(rows)))
 
     async def settle(self, pay_day: PayDay) -> None:
         """All reminders of this revision of the day are dealt with."""
@@ -265,22 +190,3 @@ class Wishes:
             honorific=row["honorific"],
             locale=row["locale"],
         )
-
-
-def _wish(row: sqlite3.Row) -> Wish:
-    due = [name for name in ("evening", "morning") if row[f"{name}_due"]]
-    return Wish(
-        subscription_id=row["subscription_id"],
-        pay_day_id=row["pay_day_id"],
-        revision=row["revision"],
-        announced_at=moment(row["announced_at"]),
-        contact_id=row["contact_id"],
-        address=Address(row["channel"], row["external_id"]),
-        honorific=row["honorific"],
-        locale=row["locale"],
-        wished_at=moment(row["wished_at"]),
-        hours={name: row[f"{name}_at"] for name in due},
-        paid_by=row["paid_by"],
-        tips=bool(row["tips"]),
-        last_tip=row["last_tip"],
-    )

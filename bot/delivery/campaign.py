@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
-CHUNK = 2_000
+CHUNK = 1_000
 """Contacts looked at in one transaction."""
 STEP_SECONDS = 1.0
 TELL_SECONDS = timedelta(seconds=4)
@@ -79,8 +79,7 @@ class Campaigns:
             if one is None or one.finished:
                 return False
             busy = await self._work(one, store)
-            woken = await self._tell(row_id, store)
-        for channel in woken:
+        for channel in await self._tell(row_id):
             self._on_outgoing(channel)
         return busy
 
@@ -100,28 +99,54 @@ class Campaigns:
             return True
         return not one.planned and await store.announcements.plan(one, self._chunk, now)
 
-    async def _tell(self, row_id: int, store: Store) -> set[str]:
+    async def _tell(self, row_id: int) -> set[str]:
         """Close what is done, and tell the officer of news; the channels that got something to send."""
-        one = await store.announcements.one(row_id)
-        if one is None or one.state == "confirmed" or (one.state == "sending" and not one.planned and not one.total):
-            return set()
-        now = self._clock()
-        figures = await store.announcements.figures(row_id)
-        over = not figures.waiting and (one.state == "stopped" or (one.state == "sending" and one.planned))
-        woken = {"telegram", "web"} if one.state == "sending" else set()
-        if over:
-            await store.announcements.finish(row_id, "stopped" if one.state == "stopped" else "done", now)
-        elif not self._news(row_id, figures, one.state, now):
+        async with self._database.read() as store:  # everybody is counted: nobody who writes may wait for that
+            one = await store.announcements.one(row_id)
+            if (
+                one is None
+                or one.state == "confirmed"
+                or (one.state == "sending" and not one.planned and not one.total)
+            ):
+                return set()
+            over = _may_end(one) and not await store.announcements.pending(row_id)
+            woken = {"telegram", "web"} if one.state == "sending" else set()
+            if not (over or self._is_time(one)):
+                return woken
+            figures = await store.announcements.figures(row_id)
+        if not over and self._is_known(one, figures):
             return woken
-        self._told[row_id] = (now, figures, one.state)
-        contact = await store.people.by_address(one.address)
-        if contact is not None:
-            message = report(one, figures, self._mind.speech(contact), over=over)
-            await store.outbox.add(one.address, message, now, contact_id=contact.id)
-        return woken | {one.address.channel}
+        return woken | await self._report(one, figures, over=over)
 
-    def _news(self, row_id: int, figures: Figures, state: str, now: datetime) -> bool:
-        told = self._told.get(row_id)
-        if told is None or told[2] != state:
-            return True
-        return told[1] != figures and now - told[0] >= TELL_SECONDS
+    async def _report(self, one: Announcement, figures: Figures, *, over: bool) -> set[str]:
+        """Tell the officer, unless the announcement has changed since; the channels that got something to send."""
+        now = self._clock()
+        async with self._database.write() as store:
+            if await store.announcements.one(one.id) != one:
+                return set()
+            if over:
+                await store.announcements.finish(one.id, "stopped" if one.state == "stopped" else "done", now)
+            contact = await store.people.by_address(one.address)
+            if contact is not None:
+                message = report(one, figures, self._mind.speech(contact), over=over)
+                await store.outbox.add(one.address, message, now, contact_id=contact.id)
+        self._told[one.id] = (now, figures, one.state)
+        return {one.address.channel}
+
+    def _is_time(self, one: Announcement) -> bool:
+        told = self._told.get(one.id)
+        return told is None or told[2] != one.state or self._clock() - told[0] >= TELL_SECONDS
+
+    def _is_known(self, one: Announcement, figures: Figures) -> bool:
+        told = self._told.get(one.id)
+        return told is not None and told[1:] == (figures, one.state)
+
+
+def _has_begun(one: Announcement) -> bool:
+    """Whether there is anything to tell: not before its hour, nor while nobody is planned yet."""
+    return one.state != "confirmed" and (one.state != "sending" or one.planned or one.total > 0)
+
+
+def _may_end(one: Announcement) -> bool:
+    """Whether it ends once nobody waits for it."""
+    return one.state == "stopped" or (one.state == "sending" and one.planned)

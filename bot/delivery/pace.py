@@ -23,6 +23,9 @@ AHEAD = 0.02
 ANSWER_SECONDS = 1.0
 """How long to nap while nothing but answers can open a slot; an answer wakes the sender sooner."""
 REMEMBERED_WAYS = 512
+REMEMBERED_SECONDS = 10.0
+"""The quickest way is that of so many messages, or of so much time at the full rate if that is more: a server that was
+slow for a moment must not pass for one that is far away."""
 EASED_SECONDS = 600.0
 EASE = 0.05
 MOST_EASE = 0.5
@@ -41,7 +44,7 @@ class Pace:
         self._busy = False
         """There was a message for every slot of the last time, so that lateness is ours and not idleness."""
         self._offered = 0
-        self._quickest = Quickest(REMEMBERED_WAYS)
+        self._quickest = Quickest(max(REMEMBERED_WAYS, math.ceil(REMEMBERED_SECONDS * (rate or 0))))
         self._holds: deque[float] = deque()
 
     def wait(self) -> float:
@@ -89,8 +92,9 @@ class Pace:
     def hold(self, seconds: float) -> None:
         """The channel asked everybody to wait: nothing goes out for ``seconds``, and slower for a while after."""
         now = self._monotonic()
+        if now >= self._not_before:  # else it was under way when the others were told so already
+            self._holds.append(now)
         self._not_before = max(self._not_before, now + seconds)
-        self._holds.append(now)
 
     def _wait_for_places(self, now: float) -> float:
         """Until there are places for some messages at once: each transaction has its price."""
@@ -142,7 +146,10 @@ class Places:
 
 
 class Quickest:
-    """The least of the last values: of at least ``size`` and at most twice as many."""
+    """The least of the last values: of at least ``size`` and at most twice as many.
+
+    Nothing is known before there are so many: the first messages make their connections first, and are all slow.
+    """
 
     def __init__(self, size: int) -> None:
         self._size = size
@@ -150,9 +157,9 @@ class Quickest:
         self._count = 0
 
     def of(self, value: float) -> float:
-        """Take ``value`` in; the least now."""
+        """Take ``value`` in; the least now, 0 while that is not known."""
         if self._count == self._size:
             self._before, self._now, self._count = self._now, math.inf, 0
         self._now = min(self._now, value)
         self._count += 1
-        return min(self._before, self._now)
+        return min(self._before, self._now) if self._before < math.inf else 0.0

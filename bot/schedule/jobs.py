@@ -6,7 +6,6 @@ clock or a long sleep loses nothing.
 
 from __future__ import annotations
 
-import sys
 from datetime import time
 from typing import TYPE_CHECKING
 
@@ -15,23 +14,22 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from bot.schedule.paydays import LATEST, Fate, due_at, is_settled, settle, span
 from bot.schedule.reminder_texts import Texts
 from bot.schedule.ticking import Ticking
-from storage.mail import Reminding
+from storage.planning import Kind, Ruling, Text, ruling
 from storage.times import local_day
-from storage.wishes import Planned
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Mapping, Sequence
+    from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
     from datetime import date, datetime
 
     from bot.talk import Mind
     from storage.database import Database
     from storage.payments import PayDay
+    from storage.planning import Due
     from storage.store import Store
     from storage.times import Clock
-    from storage.wishes import Wish
 
 TICK_SECONDS = 20
-AT_ONCE = 300
+AT_ONCE = 500
 """People of one transaction: whoever writes meanwhile waits for no more than these."""
 REACH = 5_000
 """Subscriptions that one transaction looks through at most, however few of them are due."""
@@ -65,15 +63,18 @@ class Reminders(Ticking):
 
     async def _plan(self, round_: _Round) -> int:
         count, numbers = 0, await self._next(round_, 1)
+        if numbers:
+            async with self._database.write() as store:
+                await store.planning.begin()
         while numbers:
             async with self._database.write() as store:
-                wishes = await store.wishes.due(round_.first_day, round_.now, numbers, AT_ONCE)
-                channels = await round_.settle(wishes, store)
+                due = await store.planning.set_aside(round_.first_day, round_.now, numbers, AT_ONCE)
+                channels = await round_.settle(due, store)
             self._wake(channels)
-            count += len(wishes)
-            if len(wishes) == AT_ONCE:
+            count += due.people
+            if due.people == AT_ONCE:
                 # The last one may have another pay day that came too late for this transaction.
-                begin = max(wishes[-1].subscription_id, numbers.start + 1)
+                begin = max(due.last, numbers.start + 1)
                 numbers = range(begin, begin + REACH)
             else:
                 numbers = await self._next(round_, numbers.stop)
@@ -82,8 +83,8 @@ class Reminders(Ticking):
     async def _next(self, round_: _Round, first: int) -> range:
         """Subscriptions from the next that is due on; empty if none is. Looks without holding up who writes."""
         async with self._database.read() as store:
-            wishes = await store.wishes.due(round_.first_day, round_.now, range(first, sys.maxsize), 1)
-        return range(wishes[0].subscription_id, wishes[0].subscription_id + REACH) if wishes else range(0)
+            number = await store.planning.next_due(round_.first_day, round_.now, first)
+        return range(number, number + REACH) if number else range(0)
 
     async def _settle_days(self, days: list[PayDay]) -> None:
         """Whatever happens, nobody is to be reminded of these any more."""
@@ -105,53 +106,42 @@ class _Round:
         self._due: dict[object, dict[str, datetime]] = {}
         self._ruled: dict[object, list[tuple[str, datetime, str]]] = {}
 
-    async def settle(self, wishes: Sequence[Wish], store: Store) -> set[str]:
+    async def settle(self, due: Due, store: Store) -> set[str]:
         """Record what becomes of each reminder, and queue those that go out; gives their channels."""
-        planned = [one for wish in wishes for one in self._fates(wish)]
-        numbers = await store.wishes.plan([one for _, one in planned])
-        letters: list[Reminding] = []
-        tips: dict[int, str] = {}
-        for (wish, one), number in zip(planned, numbers, strict=True):
-            if one.state == "planned":
-                text_id, tip = await self._text(wish, store)
-                letters.append(Reminding(wish.address, wish.contact_id, number, text_id, one.due_at + LATEST))
-                tips |= {wish.contact_id: tip} if tip else {}
-        await store.outbox.add_reminders(letters, self.now)
-        await store.people.told_tips(tips)
-        return {letter.address.channel for letter in letters}
+        fresh: list[Text] = []
+        rulings = [one for key in due.new_kinds for one in self._ruled_on(key, fresh, due.last_text)]
+        return await store.planning.plan(due, rulings, fresh, self.now)
 
-    def _fates(self, wish: Wish) -> list[tuple[Wish, Planned]]:
-        """What becomes of the reminders of one wish; the two occurrences of one pay day are looked at together."""
-        pay_day = self._days.get((wish.pay_day_id, wish.revision))
+    def _ruled_on(self, key: str, fresh: list[Text], last_text: int) -> Iterator[Ruling]:
+        """What becomes of the reminders of all who are alike; ``fresh`` takes words that nobody had before."""
+        kind = Kind.of(key)
+        pay_day = self._days.get((kind.pay_day_id, kind.revision))
         if pay_day is None:  # changed since the days were read: looked at anew by the next tick
-            return []
-        return [
-            (wish, Planned(wish.subscription_id, pay_day.id, pay_day.revision, name, due, state))
-            for name, due, state in self._rulings(pay_day, wish)
-        ]
+            return
+        for name, moment, state in self._rulings(pay_day, kind):
+            text_id, tip = self._text(kind, pay_day, fresh, last_text) if state == "planned" else (None, None)
+            yield ruling(key, name, moment, moment + LATEST, state, text_id, tip)
 
-    def _rulings(self, pay_day: PayDay, wish: Wish) -> Sequence[tuple[str, datetime, str]]:
+    def _rulings(self, pay_day: PayDay, kind: Kind) -> Sequence[tuple[str, datetime, str]]:
         """Occurrence, moment and state of what is not to wait: the same for all who asked in time for these hours."""
-        hours = tuple(wish.hours.items())
-        if (pay_day.id, hours) not in self._due:
-            self._due[pay_day.id, hours] = {
-                name: due_at(pay_day.day, name, time.fromisoformat(hour)) for name, hour in hours
+        if (pay_day.id, kind.hours) not in self._due:
+            self._due[pay_day.id, kind.hours] = {
+                name: due_at(pay_day.day, name, time.fromisoformat(hour)) for name, hour in kind.hours
             }
-        due = self._due[pay_day.id, hours]
-        key = (pay_day.id, hours, tuple(moment <= wish.wished_at for moment in due.values()))
+        due = self._due[pay_day.id, kind.hours]
+        key = (pay_day.id, kind.hours, tuple(moment <= kind.wished_at for moment in due.values()))
         if key not in self._ruled:
-            found = settle(due, wish.wished_at, wish.announced_at, self.now)
+            found = settle(due, kind.wished_at, kind.announced_at, self.now)
             self._ruled[key] = [(name, due[name], _state(one)) for name, one in found.items() if one is not Fate.WAIT]
         return self._ruled[key]
 
-    async def _text(self, wish: Wish, store: Store) -> tuple[int, str | None]:
-        """The number of the words for ``wish``, and the kind of the tip that rides along."""
-        pay_day = self._days[wish.pay_day_id, wish.revision]
-        tip = self._texts.tip(wish, pay_day.day)
-        key = (wish.pay_day_id, wish.locale, wish.honorific, wish.paid_by, tip)
+    def _text(self, kind: Kind, pay_day: PayDay, fresh: list[Text], last_text: int) -> tuple[int, str | None]:
+        """The number of the words for this kind, and the kind of the tip that rides along."""
+        tip = self._texts.tip(kind, pay_day.day)
+        key = (pay_day.id, kind.locale, kind.honorific, kind.paid_by, tip)
         if key not in self._kept:
-            message = self._texts.message(wish, pay_day, tip)
-            self._kept[key] = await store.wishes.keep_text(wish.pay_day_id, message, self.now)
+            self._kept[key] = last_text + len(fresh) + 1
+            fresh.append(Text(self._kept[key], pay_day.id, self._texts.message(kind, pay_day, tip)))
         return self._kept[key], tip
 
 

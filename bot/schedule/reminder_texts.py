@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from bot.i18n import N_
 from bot.messages import Choice, Reply
 from bot.scams.practice import in_season, next_tip
-from handlers.fields import SCHEMES, days_in_words
+from handlers.fields import SCHEMES, days_in_words, more_lines
 from storage.mail import NAME, NUMBER
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from bot.i18n import Speech
     from bot.talk import Mind
     from storage.payments import PayDay
-    from storage.wishes import Wish
+    from storage.planning import Kind
 
 _CASH = N_(
     "A reminder for {you}: {name} is paid on {day}, {hours}, at {place}.\n"
@@ -38,27 +38,27 @@ class Texts:
         self._mind = mind
         self._kinds: dict[date, tuple[str, ...]] = {}
 
-    def message(self, wish: Wish, pay_day: PayDay, tip: str | None) -> Reply:
-        """What everybody like ``wish`` hears, with ``NAME`` and ``NUMBER`` where they differ."""
-        say = self._mind.catalogues.speech(wish.locale, wish.honorific)
-        text = self._text(wish.paid_by, pay_day, say) + self._warning(tip, say)
+    def message(self, kind: Kind, pay_day: PayDay, tip: str | None) -> Reply:
+        """What everybody of this kind hears, with ``NAME`` and ``NUMBER`` where they differ."""
+        say = self._mind.catalogues.speech(kind.locale, kind.honorific)
+        text = self._text(kind.paid_by, pay_day, say) + self._warning(tip, say)
         end = Choice(f"unsubscribe:{NUMBER}", say("End reminders for {name}", name=NAME))
         return Reply(text, (Choice("menu", say("Main menu")), end))
 
-    def tip(self, wish: Wish, day: date) -> str | None:
+    def tip(self, kind: Kind, day: date) -> str | None:
         """The kind of the tip that rides along: another one each time; none for who wants none."""
-        if not wish.tips:
+        if not kind.tips:
             return None
         if day not in self._kinds:
             self._kinds[day] = in_season(self._mind.lessons.values(), day)
-        return next_tip(self._kinds[day], wish.last_tip)
+        return next_tip(self._kinds[day], kind.last_tip)
 
-    def _warning(self, kind: str | None, say: Speech) -> str:
-        if kind is None:
+    def _warning(self, tip: str | None, say: Speech) -> str:
+        if tip is None:
             return ""
-        lesson = self._mind.lessons[kind]
-        tip = say.fill(self._mind.library.facts.fill(f"{lesson.title}. {lesson.recognise}"))
-        return "\n" + say("Beware of this trick: {tip}", tip=tip)
+        lesson = self._mind.lessons[tip]
+        words = say.fill(self._mind.library.facts.fill(f"{lesson.title}. {lesson.recognise}"))
+        return "\n" + say("Beware of this trick: {tip}", tip=words)
 
     def _text(self, paid_by: str, pay_day: PayDay, say: Speech) -> str:
         return say(
@@ -69,16 +69,5 @@ class Texts:
             place=pay_day.place,
             scheme=say(dict(SCHEMES)[pay_day.scheme]),
             commune=self._mind.area_name(pay_day.area_code),
-            more=_more(pay_day, say),
+            more=more_lines(pay_day, say),
         )
-
-
-def _more(pay_day: PayDay, say: Speech) -> str:
-    lines = []
-    if pay_day.hamlets:
-        lines.append(say("For: {hamlets}", hamlets=pay_day.hamlets))
-    if pay_day.payer:
-        lines.append(say("Paid by: {payer}", payer=pay_day.payer))
-    if pay_day.note:
-        lines.append(say("Note: {note}", note=pay_day.note))
-    return "".join(f"\n{line}" for line in lines)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.i18n import N_
 from bot.messages import Choice, Priority, Reply
-from handlers.fields import days_in_words
+from handlers.fields import days_in_words, more_lines
 
 if TYPE_CHECKING:
     from bot.i18n import Speech
@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 
 _CHANGED = N_(
     "A correction from {commune}: {name} is not paid on {before} but on {day}, {hours}, at {place}. "
+    "Sorry for the trouble."
+)
+_AMENDED = N_(
+    "A correction from {commune}: the day stays. {name} is paid on {day}, {hours}, at {place}.{more}\n"
     "Sorry for the trouble."
 )
 _CANCELLED = N_(
@@ -53,12 +57,17 @@ async def change(before: PayDay, day: PayDay, talk: Talk) -> Kept:
 
 async def tell_changed(before: PayDay, now: PayDay, talk: Talk) -> int:
     """Tell who was told ``before`` that ``now`` holds; gives how many. Nobody, if what they heard is still right."""
-    heard = (before.day, before.last_day, before.hours, before.place)
-    if heard == (now.day, now.last_day, now.hours, now.place):
+    if _heard(before) == _heard(now):
         return 0
-    if (before.day, before.last_day) == (now.day, now.last_day):
-        await talk.store.wishes.cover_told(now.id)
-    return await _tell(_CHANGED, before, now, talk)
+    if (before.day, before.last_day) != (now.day, now.last_day):
+        return await _tell(_CHANGED, before, now, talk)
+    await talk.store.wishes.cover_told(now.id)
+    return await _tell(_AMENDED, before, now, talk)
+
+
+def _heard(day: PayDay) -> tuple[object, ...]:
+    """All that a reminder says of the day."""
+    return (day.day, day.last_day, day.hours, day.place, day.payer, day.hamlets, day.note)
 
 
 async def tell_cancelled(before: PayDay, talk: Talk) -> int:
@@ -83,4 +92,5 @@ def _words(before: PayDay, now: PayDay, say: Speech, talk: Talk) -> dict[str, st
         "day": days_in_words(now, say),
         "hours": now.hours,
         "place": now.place,
+        "more": more_lines(now, say),
     }

@@ -85,7 +85,9 @@ SELECT MAX(id) FROM (SELECT id FROM contact WHERE id > :after ORDER BY id LIMIT 
 
 -- name: move_cursor(id, cursor)!
 UPDATE announcement SET cursor = :cursor,
-       total = (SELECT COUNT(*) FROM outbox WHERE announcement_id = :id)
+       total = total + (SELECT COUNT(*) FROM outbox o
+                         WHERE o.announcement_id = :id AND o.contact_id > announcement.cursor
+                           AND o.contact_id <= :cursor)
  WHERE id = :id;
 
 -- name: all_planned(id)!
@@ -105,8 +107,11 @@ UPDATE outbox SET state = 'dropped', reason = 'halted', finished_at = :now
  WHERE id IN (SELECT id FROM outbox WHERE announcement_id = :id AND state = 'waiting' LIMIT :limit);
 
 -- name: figures(id)
-SELECT state, reason = 'halted' AS halted, COUNT(*) AS people FROM outbox
- WHERE announcement_id = :id GROUP BY 1, 2;
+-- From the index alone: of everybody, the rows themselves took a third of a second.
+SELECT state, COUNT(*) AS people FROM outbox WHERE announcement_id = :id GROUP BY state;
+
+-- name: pending(id)$
+SELECT 1 FROM outbox WHERE announcement_id = :id AND state IN ('waiting', 'sending') LIMIT 1;
 
 -- name: missed(id)
 -- Who was not reached, by commune, hamlet and reason: figures for the loudspeaker, nobody's name.

@@ -32,10 +32,6 @@ VALUES (:channel, :external_id, :contact_id, :priority, :payload, :reminder_id, 
 INSERT INTO outbox (channel, external_id, contact_id, priority, payload, created_at)
 VALUES (:channel, :external_id, :contact_id, :priority, :payload, :now);
 
--- name: put_reminders(channel, external_id, contact_id, priority, reminder_id, text_id, expires_at, now)*!
-INSERT INTO outbox (channel, external_id, contact_id, priority, reminder_id, text_id, expires_at, created_at)
-VALUES (:channel, :external_id, :contact_id, :priority, :reminder_id, :text_id, :expires_at, :now);
-
 -- name: supersede(channel, external_id, slot, now)!
 -- A newer message takes the place of one that was not sent yet.
 UPDATE outbox SET state = 'dropped', reason = 'superseded', payload = NULL, finished_at = :now

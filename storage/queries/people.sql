@@ -30,9 +30,6 @@ UPDATE contact SET stopped_at = :stopped_at WHERE id = :contact_id;
 -- name: set_tips(contact_id, tips)!
 UPDATE contact SET tips = :tips WHERE id = :contact_id;
 
--- name: told_tips(contact_id, kind)*!
-UPDATE contact SET last_tip = :kind WHERE id = :contact_id;
-
 -- name: to_warn(area_code)
 -- Who asked to be reminded in the area, still takes messages, and did not turn warnings off.
 SELECT c.id, c.honorific, c.locale, a.channel, a.external_id

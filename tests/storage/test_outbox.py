@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from bot.messages import Address, Choice, Erase, Priority, Reply
 from storage.payments import PayDay
-from storage.wishes import Planned, Subscription
+from storage.planning import Text, ruling
+from storage.wishes import Subscription
 
 if TYPE_CHECKING:
     from storage.database import Database
@@ -215,10 +216,12 @@ async def _planned_reminder(store: Store) -> tuple[int, int]:
     wish_id = await store.wishes.subscribe(
         contact_id, Subscription(AREA, "HTXH", "bà nội", evening=True, morning=False), NOW
     )
-    [reminder_id] = await store.wishes.plan([Planned(wish_id, day_id, 1, "evening", NOW, "planned")])
-    await store.outbox.add(
-        ANNA, Reply("nhắc"), NOW, contact_id=contact_id, priority=Priority.REMINDER, reminder_id=reminder_id
-    )
+    evening = NOW + timedelta(hours=12)
+    await store.planning.begin()
+    due = await store.planning.set_aside(day.day, evening, range(1, 9), 9)
+    [kind] = due.new_kinds
+    planned = ruling(kind, "evening", evening, evening, "planned", text_id=1)
+    await store.planning.plan(due, [planned], [Text(1, day_id, Reply("nhắc"))], NOW)
     return day_id, wish_id
 
 

@@ -236,9 +236,11 @@ class TelegramChannel:
         if replaces and message.attachment is None and await self._edit(message, replaces):
             return Sent(replaces)
         file = await self._uploads.of(message.attachment)
-        sent = await deliver(self._bot, int(address.external_id), message, file)
-        self._uploads.remember(message.attachment, sent)
-        return Sent(f"{sent.chat.id}:{sent.message_id}")
+        chat = int(address.external_id)
+        number, holds_file = await deliver(self._bot, chat, message, file)
+        if holds_file is not None:
+            self._uploads.remember(message.attachment, holds_file)
+        return Sent(f"{chat}:{number}")
 
     async def _edit(self, message: Reply, message_ref: str) -> bool:
         """Whether the message now stands in the other's place; it does not where that one is gone or too old."""

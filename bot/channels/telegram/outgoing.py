@@ -1,19 +1,26 @@
 """Puts a reply into Bot API calls: plain text, one button a row, a file by its reference.
 
-No parse mode is ever set, so that what people typed cannot become markup or break a message.
+No parse mode is ever set, so that what people typed cannot become markup or break a message. A text goes out as a
+body that is written once for all who hear the same: PTB would write it anew for each, and read each answer in full.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+import json
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Final
 
-from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, InputFile, LinkPreviewOptions, Message
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, InputFile, LinkPreviewOptions, Message
 
 from bot.channels.render import as_text, check_choices, numbered, shortened
 from bot.messages import Media, Reply
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
+
+    from telegram import Bot
+
+    from bot.channels.telegram.bot import PollingBot
 
 BUTTON_LENGTH: Final = 40
 """About what one row of a phone shows; the rest of a longer label would be invisible."""
@@ -23,18 +30,36 @@ CAPTION_LENGTH: Final = 1_024
 # A link in an answer is read, not advertised: a preview would push the text out of sight.
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
+BODIES: Final = 64
+"""Of how many texts the body is remembered: one announcement has one for each form of address and language."""
 
-async def deliver(bot: Bot, chat: int, reply: Reply, file: str | InputFile | None = None) -> Message:
-    """Send the reply, with ``file`` as what Telegram takes for its attachment; the message with its buttons."""
-    check_choices(reply)
-    text, buttons = text_of(reply), keyboard(reply)
+
+async def deliver(
+    bot: PollingBot, chat: int, reply: Reply, file: str | InputFile | None = None
+) -> tuple[int, Message | None]:
+    """Send the reply, with ``file`` as what Telegram takes for its attachment.
+
+    Gives the number of the message with its buttons, and that message if it holds the file.
+    """
     if file is None or reply.attachment is None:
-        return await _send_text(bot, chat, text, buttons)
-    send = _file_call(bot, reply.attachment.media)
+        return await bot.say(chat, body(reply)), None
+    check_choices(reply)
+    send, text = _file_call(bot, reply.attachment.media), text_of(reply)
     if len(text) <= CAPTION_LENGTH:
-        return await send(chat, file, caption=text, reply_markup=buttons)
+        message = await send(chat, file, caption=text, reply_markup=keyboard(reply))
+        return message.message_id, message
     await send(chat, file)
-    return await _send_text(bot, chat, text, buttons)
+    return await bot.say(chat, body(reply)), None
+
+
+@lru_cache(BODIES)
+def body(reply: Reply) -> bytes:
+    """What ``sendMessage`` is told about the reply, but for the chat: the rest of a JSON object."""
+    check_choices(reply)
+    content: dict[str, Any] = {"text": text_of(reply), "link_preview_options": _NO_PREVIEW.to_dict()}
+    if buttons := keyboard(reply):
+        content["reply_markup"] = buttons.to_dict()
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()[1:]
 
 
 async def edit(bot: Bot, chat: int, number: int, reply: Reply) -> None:
@@ -63,10 +88,6 @@ def keyboard(reply: Reply) -> InlineKeyboardMarkup | None:
         for choice in numbered(reply).choices
     ]
     return InlineKeyboardMarkup(rows) if rows else None
-
-
-async def _send_text(bot: Bot, chat: int, text: str, buttons: InlineKeyboardMarkup | None) -> Message:
-    return await bot.send_message(chat, text, reply_markup=buttons, link_preview_options=_NO_PREVIEW)
 
 
 def _file_call(bot: Bot, media: Media) -> Callable[..., Awaitable[Message]]:

@@ -38,6 +38,20 @@ def quiet_logs() -> None:
     logging.getLogger("telegram").setLevel(logging.INFO)
 
 
+class Ready(RequestData):  # type: ignore[misc]  # PTB marks it final, which only says that it may change
+    """What PTB's requests carry, already written as JSON."""
+
+    __slots__ = ("_payload",)
+
+    def __init__(self, payload: bytes) -> None:
+        super().__init__()
+        self._payload = payload
+
+    @property
+    def json_payload(self) -> bytes:
+        return self._payload
+
+
 class Request(BaseRequest):
     """A pool of connections for calls that are not polls. PTB's own goes through httpx at twice the cost."""
 
@@ -61,7 +75,9 @@ class Request(BaseRequest):
     def _pool(self) -> aiohttp.ClientSession:
         if self._session is None or self._session.closed:
             connector = aiohttp.TCPConnector(limit=self._connections, keepalive_timeout=IDLE_SECONDS)
-            self._session = aiohttp.ClientSession(connector=connector, headers={"User-Agent": self.USER_AGENT})
+            self._session = aiohttp.ClientSession(
+                connector=connector, cookie_jar=aiohttp.DummyCookieJar(), headers={"User-Agent": self.USER_AGENT}
+            )
         return self._session
 
     async def shutdown(self) -> None:

@@ -1,6 +1,7 @@
 """What the machine itself can do to an announcement and to reminders: the clock jumps, the disk is full, it sleeps.
 
-In the process, with the real store, planner and sender; what the network does is in ``end_to_end``. Each prints counts.
+In the process, with the real store, planner and sender; what the network does is in ``end_to_end``, except what takes
+longer than a test may: there the clock is moved. Each prints counts.
 """
 
 from __future__ import annotations
@@ -14,25 +15,33 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bot.channels.telegram import TelegramChannel
+from bot.channels.telegram.channel import Settings
+from bot.channels.telegram.errors import RECONNECT_SECONDS
 from bot.delivery.pace import Pace
-from bot.delivery.sender import Sender
+from bot.delivery.sender import UNDER_WAY, Sender
 from bot.i18n import Catalogues
-from bot.messages import Address, Capabilities, Priority, Reply, RetryAfter, Sent
+from bot.messages import Address, Capabilities, Outcome, Priority, Reply, RetryAfter, Sent
 from bot.schedule.paydays import due_at
 from storage.database import Database
 from storage.mail import Outgoing
 from storage.payments import PayDay
 from storage.wishes import Subscription
+from tests.fakes.bot_api import BotApi
 from tests.fakes.channel import ScriptedChannel
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
     from pathlib import Path
 
+    from bot.channels.port import Channel
+    from storage.mail import Letter
     from tests.fakes.room import Room
 
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
 PEOPLE = 300
+FIRST_CHAT = 1_000
+MINUTE = 60.0
 LIMIT = 30.0
 
 
@@ -46,18 +55,27 @@ class Machine:
     wall: timedelta = timedelta(0)
 
     def __post_init__(self) -> None:
+        self.use(self.channel)
+
+    def use(self, channel: Channel) -> None:
+        """Send through ``channel`` instead."""
         say = Catalogues.load().speech("vi")
-        pace = Pace(None, lambda: self.elapsed)
-        self.sender = Sender(self.database, self.channel, pace, self.clock, say)
+        self.outcomes: list[tuple[float, Outcome]] = []
+        pace = Pace(channel.capabilities.rate, lambda: self.elapsed)
+        self.sender = Sender(self.database, channel, pace, self.clock, say, self._note)
+
+    def _note(self, _letter: Letter, outcome: Outcome, _now: datetime) -> None:
+        self.outcomes.append((self.elapsed, outcome))
 
     def clock(self) -> datetime:
         return NOW + timedelta(seconds=self.elapsed) + self.wall
 
-    async def announce(self) -> None:
+    async def announce(self, people: list[Address] | None = None) -> None:
+        people = people or [Address("web", f"p{number}") for number in range(PEOPLE)]
         async with self.database.write() as store:
             letters = []
-            for number in range(PEOPLE):
-                contact = await store.people.add(Address("web", f"p{number}"), "vi", NOW)
+            for address in people:
+                contact = await store.people.add(address, "vi", NOW)
                 letters.append(Outgoing(contact.address, contact.id, Reply("Dạ")))
             await store.outbox.add_many(letters, NOW, Priority.ANNOUNCEMENT)
 
@@ -129,6 +147,42 @@ async def test_the_disk_is_full_in_the_midst(machine: Machine, caplog: pytest.Lo
     assert 0 < marked < PEOPLE
     assert set(told.values()) == {1}
     assert len(told) == PEOPLE
+
+
+@asynccontextmanager
+async def signed_in(api: BotApi) -> AsyncIterator[TelegramChannel]:
+    """The real channel, which only sends."""
+    channel = TelegramChannel(api.token, Settings(base_url=api.base_url, per_chat_seconds=0))
+    await channel._bot.initialize()
+    yield channel
+    await channel.stop()
+
+
+async def test_a_server_that_is_dead_for_a_minute(machine: Machine) -> None:
+    chats = range(FIRST_CHAT, FIRST_CHAT + PEOPLE)
+    await machine.announce([Address("telegram", str(chat)) for chat in chats])
+    second = BotApi(open_to_all=True)
+    async with BotApi(open_to_all=True) as first, signed_in(first) as channel:
+        machine.use(channel)
+        async with machine.sending():
+            await machine.until(lambda states: states["sent"] >= PEOPLE // 4)
+            await first.stop()
+            died_at = machine.elapsed
+            await machine.until(lambda _states: machine.elapsed >= died_at + MINUTE)
+            before = await machine.states()
+            await second.start(first.port)
+            await machine.until(lambda states: states["waiting"] == states["sending"] == 0)
+        await second.stop()
+    states, told = await machine.states(), Counter(sent.chat for sent in (*first.sent, *second.sent))
+    tried = sum(isinstance(one, RetryAfter) and at < died_at + MINUTE for at, one in machine.outcomes)
+    print(f"\ndead for a minute: {before} at its end, {tried} tried meanwhile; then {states}")  # noqa: T201 - counts
+    assert before["sent"] < PEOPLE
+    assert set(told.values()) == {1}
+    assert told.keys() <= set(chats)
+    assert PEOPLE - len(told) <= states["unknown"]
+    assert states["sent"] + states["unknown"] == PEOPLE
+    assert states["unknown"] <= UNDER_WAY, "what was under way when it died"
+    assert 0 < tried <= UNDER_WAY * (MINUTE / RECONNECT_SECONDS + 1), "everybody waits after a refusal"
 
 
 @pytest.mark.parametrize(("hours", "sent", "missed"), [(3, 60, 0), (13, 0, 60)])

@@ -79,11 +79,26 @@ def test_without_a_rate_everything_may_go_at_once() -> None:
 @given(st.sampled_from([1.0, 5.0, 25.0, 29.5, 30.0, 100.0, 900.0]), st.floats(0, 3600), st.floats(0, 0.3), st.randoms())
 def test_in_no_second_does_more_arrive_than_the_rate(rate: float, idle: float, jitter: float, random: Random) -> None:
     road = Road(rate, lambda: 0.02 + (random.uniform(0, jitter) if random.random() < 0.2 else 0.0))
-    road.pace._quickest.of(0.04)  # the server's distance is known from the first quick answer on
     road.ticks.now += idle
     road.drive(2.5, random.uniform(0, 0.03))
     road.drive(0.5)
     assert in_one_second(road.arrivals) <= math.ceil(rate)
+
+
+@pytest.mark.parametrize("rate", [30.0, 900.0])
+def test_the_first_messages_make_their_connections_first(rate: float) -> None:
+    ways = itertools.chain(itertools.repeat(0.08, int(rate)), itertools.repeat(0.001))
+    road = Road(rate, lambda: next(ways))
+    road.drive(3)
+    assert in_one_second(road.arrivals) <= rate
+
+
+@pytest.mark.parametrize("rate", [30.0, 900.0])
+def test_a_server_that_is_slow_for_some_seconds_and_quick_again(rate: float) -> None:
+    begun = 1_000.0
+    road = Road(rate, lambda: 0.05 if begun + 12 < road.ticks.now < begun + 15 else 0.001, most=512)
+    road.drive(20)
+    assert in_one_second(road.arrivals) <= rate
 
 
 @pytest.mark.parametrize("rate", [1.0, 25.0, 30.0, 900.0])
@@ -125,6 +140,18 @@ def test_after_a_hold_it_goes_slower_for_a_while() -> None:
     assert pace.open_slots(32) == 1
     pace.take(1)
     assert pace.wait() == pytest.approx(0.04)
+
+
+def test_refusals_of_what_was_under_way_together_are_one() -> None:
+    ticks = Ticks()
+    pace = Pace(25.0, ticks)
+    for _ in range(34):
+        pace.hold(1)
+        ticks.now += 0.01
+    ticks.now += 2
+    pace.open_slots(32)
+    pace.take(1)
+    assert pace.wait() == pytest.approx(0.042)
 
 
 def test_a_hold_stops_everything_and_the_longest_counts() -> None:

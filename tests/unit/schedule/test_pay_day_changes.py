@@ -135,6 +135,26 @@ async def test_a_day_entered_once_more_with_other_hours_is_told_to_who_was_told(
     assert await texts(room, "web:2") == []
 
 
+@pytest.mark.parametrize("note", ["nhớ mang sổ", "bỏ qua"])
+async def test_a_day_whose_note_alone_changes_is_corrected_and_not_reminded_once_more(room: Room, note: str) -> None:
+    await room.officer(OFFICER, HERE)
+    await enter(room, replace(DAY, note="mang theo bút"))
+    await wish(room, "web:1")
+    at(room, date(2026, 12, 3), 19)
+    await room.reminders.plan()
+    assert ["mang theo bút" in text for text in await texts(room, "web:1")] == [True]
+    for said in ("/ngaytra", "Nhập ngày chi trả", "2", "4/12/2026", DAY.hours, DAY.place, note):
+        await room.say(OFFICER, said)
+    (reply,) = await room.say(OFFICER, "1")
+    assert "1 người" in reply.text
+    room.clock.advance(minutes=2)
+    await room.reminders.plan()
+    (text,) = await texts(room, "web:1")
+    assert ("báo lại" in text, "Nhắc" in text, "mang theo bút" in text) == (True, False, False)
+    assert (f"Lưu ý: {note}" in text) == (note != "bỏ qua")
+    assert "không trả" not in text, "the day stands"
+
+
 async def test_a_rule_proposes_each_month_once_and_a_refusal_stands(room: Room) -> None:
     await room.officer(OFFICER, HERE)
     async with room.database.write() as store:
