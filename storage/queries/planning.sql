@@ -51,21 +51,11 @@ SELECT s.id AS subscription_id, s.contact_id, s.evening_at, s.morning_at, s.paid
          AND (p.day <= :today OR (p.day = :tomorrow AND s.evening_at <= :hour)) AS evening_due,
        s.morning = 1 AND m.id IS NULL
          AND (p.day < :today OR (p.day = :today AND s.morning_at <= :hour)) AS morning_due
-  FROM subscription s
- CROSS JOIN pay_day p
-  LEFT JOIN reminder e ON e.subscription_id = s.id AND e.pay_day_id = p.id AND e.revision = p.revision
-                      AND e.occurrence = 'evening'
-  LEFT JOIN reminder m ON m.subscription_id = s.id AND m.pay_day_id = p.id AND m.revision = p.revision
-                      AND m.occurrence = 'morning'
-  JOIN contact c ON c.id = s.contact_id AND c.stopped_at IS NULL
+  {wished}
   JOIN address a ON a.contact_id = c.id AND a.state = 'active'
    AND a.created_at = (SELECT MAX(b.created_at) FROM address b WHERE b.contact_id = c.id AND b.state = 'active')
  WHERE s.id > :after AND s.id <= :upto AND s.ended_at IS NULL
-   AND p.area_code = s.area_code AND p.scheme = s.scheme AND p.day BETWEEN :first_day AND :tomorrow
-   AND p.cancelled_at IS NULL AND p.confirmed = 1 AND p.settled < p.revision
-   AND (p.hamlet_keys = '' OR s.hamlet_key = '' OR instr(p.hamlet_keys, ',' || s.hamlet_key || ',') > 0)
-   AND ((s.evening = 1 AND e.id IS NULL AND (p.day <= :today OR (p.day = :tomorrow AND s.evening_at <= :hour)))
-     OR (s.morning = 1 AND m.id IS NULL AND (p.day < :today OR (p.day = :today AND s.morning_at <= :hour))))
+   AND {hour_has_come}
  ORDER BY s.id
  LIMIT :limit
   ) AS due;
@@ -73,19 +63,9 @@ SELECT s.id AS subscription_id, s.contact_id, s.evening_at, s.morning_at, s.paid
 -- name: next_due(first_day, today, tomorrow, hour, after)$
 -- The first subscription that ``set_aside`` would find; for a reader.
 SELECT s.id
-  FROM subscription s
- CROSS JOIN pay_day p
-  LEFT JOIN reminder e ON e.subscription_id = s.id AND e.pay_day_id = p.id AND e.revision = p.revision
-                      AND e.occurrence = 'evening'
-  LEFT JOIN reminder m ON m.subscription_id = s.id AND m.pay_day_id = p.id AND m.revision = p.revision
-                      AND m.occurrence = 'morning'
-  JOIN contact c ON c.id = s.contact_id AND c.stopped_at IS NULL
+  {wished}
  WHERE s.id > :after AND s.ended_at IS NULL
-   AND p.area_code = s.area_code AND p.scheme = s.scheme AND p.day BETWEEN :first_day AND :tomorrow
-   AND p.cancelled_at IS NULL AND p.confirmed = 1 AND p.settled < p.revision
-   AND (p.hamlet_keys = '' OR s.hamlet_key = '' OR instr(p.hamlet_keys, ',' || s.hamlet_key || ',') > 0)
-   AND ((s.evening = 1 AND e.id IS NULL AND (p.day <= :today OR (p.day = :tomorrow AND s.evening_at <= :hour)))
-     OR (s.morning = 1 AND m.id IS NULL AND (p.day < :today OR (p.day = :today AND s.morning_at <= :hour))))
+   AND {hour_has_come}
    AND EXISTS (SELECT 1 FROM address a WHERE a.contact_id = c.id AND a.state = 'active')
  ORDER BY s.id
  LIMIT 1;
