@@ -10,7 +10,6 @@ import json
 from collections import defaultdict
 from dataclasses import asdict, dataclass
 from io import BytesIO
-from itertools import islice
 from typing import TYPE_CHECKING, Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
@@ -198,9 +197,15 @@ async def _paired(imports: RosterImports, pairing: Pairing, chunk: list[_Heard])
 
 
 def _chunks(folder: Path) -> Iterator[list[_Heard]]:
+    chunk: list[_Heard] = []
     with (folder / files.ENTRIES).open(encoding="utf-8") as lines:
-        while chunk := [_heard(json.loads(line)) for line in islice(lines, CHUNK)]:
-            yield chunk
+        for line in lines:
+            chunk += map(_heard, json.loads(line))
+            if len(chunk) >= CHUNK:
+                yield chunk
+                chunk = []
+    if chunk:
+        yield chunk
 
 
 def _heard(values: list[Any]) -> _Heard:
