@@ -26,7 +26,7 @@ SELECT l.*, b.id AS b_id, b.full_name AS b_name, b.birth_year AS b_year, b.hamle
               WHEN 'wait' THEN r.willing = 'yes' AND l.status <> 'visit_planned'
               WHEN 'visit' THEN l.status = 'visit_planned' OR r.reason = 'ill_disabled'
               WHEN 'match' THEN l.match = 'open' AND EXISTS (
-                  SELECT 1 FROM beneficiary p WHERE p.area_code = l.area_code AND p.left_at IS NULL)
+                  SELECT 1 FROM roster_figure f WHERE f.area_code = l.area_code)
               WHEN 'reassure' THEN r.reason NOT IN ('ill_disabled', 'id_problem', 'no_trust_card_handover', 'away')
               ELSE r.reason = :list END)
  ORDER BY l.created_at, l.id
@@ -44,7 +44,7 @@ SELECT COUNT(*)
               WHEN 'wait' THEN r.willing = 'yes' AND l.status <> 'visit_planned'
               WHEN 'visit' THEN l.status = 'visit_planned' OR r.reason = 'ill_disabled'
               WHEN 'match' THEN l.match = 'open' AND EXISTS (
-                  SELECT 1 FROM beneficiary p WHERE p.area_code = l.area_code AND p.left_at IS NULL)
+                  SELECT 1 FROM roster_figure f WHERE f.area_code = l.area_code)
               WHEN 'reassure' THEN r.reason NOT IN ('ill_disabled', 'id_problem', 'no_trust_card_handover', 'away')
               ELSE r.reason = :list END);
 
@@ -55,13 +55,13 @@ SELECT COUNT(*) FROM enrolment_report WHERE area_code = :area_code AND status = 
 -- name: people(area_code, birth_year)
 -- A commune's roster; with a year, only who may have been born in it.
 SELECT id, full_name, birth_year, hamlet, scheme, paid_by
-  FROM beneficiary
- WHERE area_code = :area_code AND left_at IS NULL
+  FROM listed_person
+ WHERE area_code = :area_code
    AND (:birth_year IS NULL OR birth_year IS NULL OR birth_year = :birth_year)
  ORDER BY id;
 
 -- name: person(id, area_code)^
-SELECT id FROM beneficiary WHERE id = :id AND area_code = :area_code AND left_at IS NULL;
+SELECT id FROM listed_person WHERE id = :id AND area_code = :area_code;
 
 -- name: same_person(id, beneficiary_id, name_digest)$
 -- The oldest other follow-up about the same person: tied to them, or the same name and year in the same place.
