@@ -197,9 +197,12 @@ class Roster:
         split = [(number, area, set(own)) for number, area, own in people]
         counted = Counter(word for _, _, own in split for word in own)
         digests = {word: self._vault.digest(word) for word in counted}
-        numbers = {row["digest"]: row["id"] async for row in _queries.part_numbers(self._connection)}
+        rows = _queries.parts_named(self._connection, digests=json.dumps(list(digests.values())))
+        numbers = {row["digest"]: row["id"] async for row in rows}
         fresh = [word for word in counted if digests[word] not in numbers]
-        numbers |= {digests[word]: n for n, word in enumerate(fresh, max(numbers.values(), default=0) + 1)}
+        if fresh:
+            first = int(await _queries.last_part(self._connection)) + 1
+            numbers |= {digests[word]: number for number, word in enumerate(fresh, first)}
         known = {word: numbers[digests[word]] for word in counted}
         new = [{"id": known[w], "digest": digests[w], "word": self._vault.seal(w)} for w in fresh]
         # In the order of the table's key, which makes many quicker to write.

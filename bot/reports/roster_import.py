@@ -33,7 +33,9 @@ if TYPE_CHECKING:
     from storage.vault import Vault
 
 CHUNK = 500
-"""People of one transaction: some 20 ms, for which a reply can wait."""
+"""People who are compared together."""
+AT_ONCE = 150
+"""People of one transaction: some 10 ms, for each of which a reply, which takes several of its own, can wait."""
 MEGABYTES = 450
 SECONDS = 180.0
 _KEPT = (files.RESULT, files.ENTRIES, files.MISTAKES)
@@ -178,9 +180,9 @@ async def prepare(
 
 async def prepare_leaving(database: Database, one: Import, people: list[int], day: date) -> None:
     """Write down who is listed no more."""
-    for start in range(0, len(people), CHUNK):
+    for start in range(0, len(people), AT_ONCE):
         async with database.write() as store:
-            await store.roster_imports.prepare_leaving(one.id, people[start : start + CHUNK], day)
+            await store.roster_imports.prepare_leaving(one.id, people[start : start + AT_ONCE], day)
 
 
 async def tidy(database: Database, import_id: int) -> None:
@@ -188,17 +190,18 @@ async def tidy(database: Database, import_id: int) -> None:
     more = True
     while more:
         async with database.write() as store:
-            more = await store.roster_imports.drop(import_id, CHUNK)
+            more = await store.roster_imports.drop(import_id, AT_ONCE)
 
 
 async def _write_down(database: Database, import_id: int, ready: list[Ready], pairs: list[Pair]) -> None:
     """New people, made ready before the transaction, for which everybody who writes meanwhile waits; and changes."""
     changed = [person for person, kept in pairs if kept is not None and person != kept]
-    async with database.write() as store:
-        if ready:
-            await store.roster_imports.prepare_new(ready)
-        if changed:
-            await store.roster_imports.prepare_changes(import_id, changed)
+    for start in range(0, len(ready), AT_ONCE):
+        async with database.write() as store:
+            await store.roster_imports.prepare_new(ready[start : start + AT_ONCE])
+    for start in range(0, len(changed), AT_ONCE):
+        async with database.write() as store:
+            await store.roster_imports.prepare_changes(import_id, changed[start : start + AT_ONCE])
 
 
 async def _paired(imports: RosterImports, pairing: Pairing, chunk: list[_Heard]) -> list[Pair]:

@@ -24,8 +24,8 @@ SELECT id, digest, word, people FROM name_part;
 -- name: parts_named(digests)
 SELECT id, digest, people FROM name_part WHERE digest IN (SELECT value FROM json_each(:digests));
 
--- name: part_numbers()
-SELECT id, digest FROM name_part;
+-- name: last_part()$
+SELECT COALESCE(MAX(id), 0) FROM name_part;
 
 -- name: add_parts(id, digest, word)*!
 INSERT INTO name_part (id, digest, word) VALUES (:id, :digest, :word);
