@@ -7,10 +7,12 @@ import sqlite3
 import tempfile
 from collections import Counter
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
@@ -30,8 +32,6 @@ from tests.fakes.stores import open_store
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine
-
-    import pytest
 
     from storage.database import Database
     from storage.store import Store
@@ -254,6 +254,22 @@ async def test_a_figure_that_differs_is_noticed_and_counted_anew(database: Datab
     assert differing(store_path) == 0
     async with database.read() as store:
         assert [one.people for one in await store.roster.figures("A")] == [3]
+
+
+@pytest.mark.parametrize(("state", "left"), [("dropped", 0), ("undone", 0), ("ready", 1), ("done", 1)])
+async def test_nobody_of_a_list_that_was_put_away_stays(database: Database, state: str, left: int) -> None:
+    async with database.write() as store:
+        await _areas(store)
+        number = await store.roster_imports.begin(None, None, {}, NOW)
+        person = Beneficiary("A", "Lê Thị Sáu", 1939, None, "NCC", "cash")
+        new = unlisted(database.vault, number, [named(database.vault, person)], NOW)
+        await store.roster_imports.prepare_new(new)
+        one = await store.roster_imports.one(number)
+        assert one is not None
+        await store.roster_imports.keep(replace(one, state=state))  # type: ignore[arg-type]  # a table's column
+        await store.retention.forget(Periods(), NOW + timedelta(days=1))
+        rows = await store.connection.execute_fetchall("SELECT id FROM beneficiary")
+    assert len(rows) == left
 
 
 _BEFORE = """
