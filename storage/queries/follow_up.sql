@@ -26,7 +26,7 @@ SELECT l.*, b.id AS b_id, b.full_name AS b_name, b.birth_year AS b_year, b.hamle
               WHEN 'wait' THEN r.willing = 'yes' AND l.status <> 'visit_planned'
               WHEN 'visit' THEN l.status = 'visit_planned' OR r.reason = 'ill_disabled'
               WHEN 'match' THEN l.match = 'open' AND EXISTS (
-                  SELECT 1 FROM roster_figure f WHERE f.area_code = l.area_code)
+                  SELECT 1 FROM listed_person p WHERE p.area_code = l.area_code)
               WHEN 'reassure' THEN r.reason NOT IN ('ill_disabled', 'id_problem', 'no_trust_card_handover', 'away')
               ELSE r.reason = :list END)
  ORDER BY l.created_at, l.id
@@ -44,7 +44,7 @@ SELECT COUNT(*)
               WHEN 'wait' THEN r.willing = 'yes' AND l.status <> 'visit_planned'
               WHEN 'visit' THEN l.status = 'visit_planned' OR r.reason = 'ill_disabled'
               WHEN 'match' THEN l.match = 'open' AND EXISTS (
-                  SELECT 1 FROM roster_figure f WHERE f.area_code = l.area_code)
+                  SELECT 1 FROM listed_person p WHERE p.area_code = l.area_code)
               WHEN 'reassure' THEN r.reason NOT IN ('ill_disabled', 'id_problem', 'no_trust_card_handover', 'away')
               ELSE r.reason = :list END);
 

@@ -24,6 +24,6 @@ SELECT EXISTS (SELECT 1 FROM monthly_count WHERE month = :month AND source = 'ro
 -- Communes with officers, without a roster, that entered nothing for the month.
 SELECT DISTINCT o.area_code FROM officer o
  WHERE o.role = 'commune' AND o.area_code IS NOT NULL
-   AND NOT EXISTS (SELECT 1 FROM roster_figure f WHERE f.area_code = o.area_code)
+   AND NOT EXISTS (SELECT 1 FROM listed_person p WHERE p.area_code = o.area_code)
    AND NOT EXISTS (SELECT 1 FROM monthly_count m WHERE m.area_code = o.area_code AND m.month = :month)
  ORDER BY o.area_code;
