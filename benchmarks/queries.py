@@ -1,6 +1,7 @@
 """What officers ask of the roster, at a province's size and far beyond, beside the same question asked of a DataFrame.
 
-The store is the real one, on a file; each question is asked through the storage layer, as the handlers do.
+The store is the real one, on a file; each question is asked through the storage layer, as the handlers do. Beyond a
+province's size, the store copies the people that it has.
 Run: ``python -m benchmarks.queries [--people 171230] [--export]``.
 """
 
@@ -10,9 +11,11 @@ import argparse
 import asyncio
 import random
 import resource
+import sqlite3
 import statistics
 import tempfile
 import time
+from contextlib import closing
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,6 +29,7 @@ from tests.fakes.room import Room, open_room
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
+PROVINCE = 171_230
 AT_ONCE = 5_000
 TIMES = 60
 FEW = 5
@@ -33,10 +37,33 @@ ASK_SECONDS = 0.05
 
 
 async def fill(room: Room, count: int, areas: list[str]) -> None:
-    source = people(count, areas)
+    source = people(min(count, PROVINCE), areas)
     while chunk := list(islice(source, AT_ONCE)):
         async with room.database.write() as store:
             await store.roster.add(chunk, room.clock())
+    if count > PROVINCE:
+        await asyncio.to_thread(copy, room.database.path, count - PROVINCE)
+
+
+def copy(store: Path, more: int) -> None:
+    """Add ``more`` people like those who are there, with their figures and the words of their names."""
+    with closing(sqlite3.connect(store)) as connection, connection:
+        connection.execute("PRAGMA synchronous=OFF")
+        connection.execute("PRAGMA cache_size=-1000000")
+        names = [row[1] for row in connection.execute("PRAGMA table_info(beneficiary)")][1:]
+        columns, given = ", ".join(names), {"last": PROVINCE, "more": more, "times": more // PROVINCE + 1}
+        times = "WITH RECURSIVE t (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM t WHERE n < :times)"
+        connection.execute(
+            f"INSERT INTO beneficiary (id, {columns}) {times} SELECT id + n * :last, {columns} FROM t, beneficiary b "  # noqa: S608 - our own
+            "WHERE b.id <= :last AND b.id + (n - 1) * :last <= :more",
+            given,
+        )
+        connection.execute(
+            f"INSERT INTO beneficiary_part {times} SELECT part_id, area_code, beneficiary_id + n * :last "  # noqa: S608 - our own
+            "FROM beneficiary_part p CROSS JOIN t WHERE p.beneficiary_id + (n - 1) * :last <= :more ORDER BY 1, 2, 3",
+            given,
+        )
+        connection.execute("UPDATE name_part SET people = people * (:last + :more) / :last", given)
 
 
 async def timed(what: str, ask: Callable[[int], Awaitable[object]], times: int = TIMES) -> None:

@@ -65,7 +65,7 @@ def resolve(text: str, choices: Sequence[Choice]) -> Choice | None:
     exact = _only(choices, lambda choice: words(choice.label) == typed)
     if exact or len(typed) > _MOST_WORDS:
         return exact
-    number = _number(text)
+    number = named_number(text)
     if number is not None:
         numbered = [choice for choice in choices if not choice.aside]
         return numbered[number - 1] if 1 <= number <= len(numbered) else None
@@ -80,7 +80,7 @@ def _only(choices: Iterable[Choice], fits: Callable[[Choice], bool]) -> Choice |
     return fitting[0] if len(fitting) == 1 else None
 
 
-def _number(text: str) -> int | None:
+def named_number(text: str) -> int | None:
     """The number that the whole text names: ``2``, ``số 2``, ``chọn hai ạ``; a wrong one is still one."""
     spelled = [word.strip(".,;:!?()[]#*-") for word in compose(text).lower().split()]
     rest = [word for word in spelled if word]

@@ -126,9 +126,14 @@ async def _seed(settings: config.Settings) -> None:
 
 
 @main.command()
-def check() -> None:
+@click.option("--recount", is_flag=True, help="First count the roster's figures anew from its rows.")
+def check(*, recount: bool) -> None:
     """Say everything that is wrong with the configuration, the store, the content and the channels."""
     settings = config.load()
+    if recount and settings.store.is_file():
+        from storage import counts  # noqa: PLC0415 - keeps the other commands quick
+
+        counts.recount(settings.store)
     found = asyncio.run(_problems(settings))
     if found:
         _fail(found)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from bot.choices import resolve
+from bot.choices import named_number, resolve
 from bot.i18n import N_
 from bot.knowledge.vietnamese import fold
 from bot.messages import Choice, Incoming, Reply
@@ -74,7 +74,8 @@ class Step:
     """One question. ``options`` are (value, label) pairs; ``parse`` understands free text.
 
     ``suggest`` offers values that the store already knows, with labels that need no translation. A step
-    without a ``title`` (a permission) stands in no summary.
+    without a ``title`` (a permission) stands in no summary. ``figures``: a bare number can be the answer. Elsewhere
+    it is a button's, and where skipping is all that there is to choose, that is number one.
     """
 
     key: str
@@ -84,6 +85,7 @@ class Step:
     parse: Parser | None = None
     suggest: Suggest | None = None
     optional: bool = False
+    figures: bool = False
     when: Callable[[Answers], bool] = _always
 
 
@@ -204,7 +206,7 @@ async def _answer(key: str | None, form: Form, flow: Flow, message: Incoming, ta
         if key not in _offered(step, flow, talk):
             return NOT_UNDERSTOOD
         return await _next(form, flow, dict(flow.answers) | {step.key: key}, talk)
-    if step.parse is None or not message.text.strip():
+    if step.parse is None or not message.text.strip() or _is_a_button_s(message.text, step, talk):
         return NOT_UNDERSTOOD
     outcome = step.parse(message.text, talk.mind)
     if isinstance(outcome, Parsed):
@@ -212,6 +214,12 @@ async def _answer(key: str | None, form: Form, flow: Flow, message: Incoming, ta
     if isinstance(outcome, Unclear):
         return await _ask_which(form, flow, talk, outcome)
     return outcome
+
+
+def _is_a_button_s(text: str, step: Step, talk: Talk) -> bool:
+    """Whether only the number of a button can be meant, though none has it."""
+    numbers_skip = any(choice.key.endswith(":skip") and not choice.aside for choice in talk.turn.choices)
+    return numbers_skip and not step.figures and named_number(text) is not None
 
 
 def _offered(step: Step, flow: Flow, talk: Talk) -> set[str]:
@@ -262,8 +270,10 @@ def _question(form: Form, flow: Flow, talk: Talk, options: Options) -> Reply:
     choices = [Choice(prefix + value, label) for value, label in named]
     if not options:
         choices += [Choice(prefix + value, talk.say(label)) for value, label in step.options]
-    controls = ["skip"] if step.optional else []
-    controls += ["back"] if step is not form.asked(flow.answers)[0] else []
+    if step.optional:
+        skip = _control_choice(prefix, "skip", talk)
+        choices.append(skip if choices or step.figures else replace(skip, aside=False))
+    controls = ["back"] if step is not form.asked(flow.answers)[0] else []
     choices += [_control_choice(prefix, name, talk) for name in (*controls, "cancel")]
     return Reply(talk.say(step.question, **shown(form, flow.answers, talk)), tuple(choices))
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from bot.channels.setup import telegram
 from bot.knowledge.library import validate
 from bot.single import is_taken
+from storage.counts import differing
 from storage.database import StoreError, inspect, migrate
 
 if TYPE_CHECKING:
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 async def problems(settings: Settings, *, starting: bool = False) -> list[str]:
     """Every reason why the bot cannot run. ``starting``: a network that is down is waited for, so it is none."""
     found = _store(settings)
+    if not (found or starting):  # it counts everybody, which a start need not wait for
+        found += _figures(settings)
     if not is_taken(settings.data):  # a bot that runs there has the port, and is no trouble
         found += _port(settings)
     found += _content(settings)
@@ -36,6 +39,13 @@ def _store(settings: Settings) -> list[str]:
     except StoreError as error:
         return [str(error)]
     return []
+
+
+def _figures(settings: Settings) -> list[str]:
+    wrong = differing(settings.store)
+    if not wrong:
+        return []
+    return [f"{wrong} figures of the roster are not what its rows say. Run: ansinh check --recount, and report this."]
 
 
 def _port(settings: Settings) -> list[str]:

@@ -163,6 +163,7 @@ FORM = Form(
             N_("Which hamlet or group? It helps the officer to find the house."),
             parse=words_up_to(60),
             optional=True,
+            figures=True,
         ),
         Step(
             "nickname",

@@ -81,7 +81,7 @@ def _known_area(talk: Talk) -> tuple[tuple[str, str], ...]:
 
 def phone_step() -> Step:
     question = N_("At which number may the officer call? It can be left out.")
-    return Step("phone", N_("Phone"), question, parse=phone, optional=True)
+    return Step("phone", N_("Phone"), question, parse=phone, optional=True, figures=True)
 
 
 def birth_year(text: str, _mind: Mind) -> Parsed | Wrong:
@@ -94,7 +94,7 @@ def birth_year(text: str, _mind: Mind) -> Parsed | Wrong:
 
 def birth_year_step(when: Callable[[Answers], bool]) -> Step:
     question = N_("In which year was the person born? If {you} does not know, just skip it.")
-    return Step("birth_year", N_("Year of birth"), question, parse=birth_year, optional=True, when=when)
+    return Step("birth_year", N_("Year of birth"), question, parse=birth_year, optional=True, figures=True, when=when)
 
 
 def scheme_step(*, unknown: bool) -> Step:

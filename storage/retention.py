@@ -48,6 +48,7 @@ class Retention:
             (_queries.forget_reports, periods.reports),
             (_queries.forget_checks, periods.checks),
             (_queries.forget_audit, periods.audit),
+            (_queries.forget_unlisted, timedelta()),
         )
         gone = 0
         for forget, period in kinds:

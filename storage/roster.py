@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING
 
 from bot.knowledge.vietnamese import fold, words
 from storage import sql
-from storage.roster_names import NamePart, groups, match_text, name_key
-from storage.roster_rows import Ready, changed, made_ready
+from storage.roster_names import NamePart, groups, match_text, name_key, name_words
+from storage.roster_rows import Beneficiary, Ready, as_kept, changed, made_ready, named
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import AsyncIterator, Iterable
 
     from storage.sql import Pipeline
@@ -30,25 +29,6 @@ FOUND = 20
 SAME_AGE_YEARS = 1
 _PLACES = ("first", "second", "third", "fourth", "fifth", "sixth")
 """Words of a name in the query that looks for it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Beneficiary:
-    """One person who draws an allowance. ``paid_by`` is ``cash`` or ``account``; ``id`` is 0 until it is kept."""
-
-    area_code: str
-    full_name: str
-    birth_year: int | None
-    hamlet: str | None
-    scheme: str
-    paid_by: str
-    category: str = ""
-    amount: int | None = None
-    bank: str = ""
-    account_tail: str = ""
-    status: str = "listed"
-    left_at: str | None = None
-    id: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,23 +74,22 @@ class Roster:
         self, people: Iterable[Beneficiary], now: datetime | None = None, *, left_at: str | None = None
     ) -> int:
         """Keep new people; the number of the first, which the others follow."""
-        return await self.add_ready(made_ready(self._vault, people, now or datetime.now(UTC), left_at=left_at))
+        ready = [named(self._vault, person) for person in people]
+        return await self.add_ready(made_ready(self._vault, ready, now or datetime.now(UTC), left_at=left_at))
 
     async def add_ready(self, people: list[Ready]) -> int:
         """Keep new people who were made ready before; the number of the first, which the others follow."""
         first = int(await _queries.last_id(self._connection)) + 1
-        for number, one in enumerate(people, first):
-            one.row["id"] = number
-        await _queries.add_many(self._connection, [one.row for one in people])
-        await self._tie(people)
+        rows = [(number, *one.row) for number, one in enumerate(people, first)]
+        await _queries.add_many(self._connection, rows)
+        await self._tie([(number, one.area_code, one.words) for number, one in enumerate(people, first)])
         return first
 
     async def update(self, person: Beneficiary, now: datetime) -> None:
         """Keep ``person`` as given; the area of a person who is kept does not change."""
-        ready = changed(self._vault, person, now)
-        await _queries.update_one(self._connection, **ready.row)
+        await _queries.update_one(self._connection, **changed(self._vault, person, now))
         await _queries.forget_parts(self._connection, id=person.id)
-        await self._tie([ready])
+        await self._tie([(person.id, person.area_code, name_words(person.full_name))])
 
     async def figures(self, area_code: str | None) -> list[Figure]:
         """People by area, scheme, payment and status; all areas for ``None``."""
@@ -121,16 +100,21 @@ class Roster:
 
     async def person(self, number: int) -> Beneficiary | None:
         row = await _queries.person(self._connection, id=number)
-        return self._person(row) if row else None
+        return as_kept(row, self._vault) if row else None
 
     async def page(self, wanted: Filter, after: int = 0, size: int = PAGE) -> list[Beneficiary]:
         """The next people that fit, behind the number ``after``."""
         query = _queries.page_in_area if wanted.area_code else _queries.page_everywhere
         rows = query(self._connection, **_asked(wanted), after=after, size=size)
-        return [self._person(row) async for row in rows]
+        return [as_kept(row, self._vault) async for row in rows]
 
     async def count(self, wanted: Filter) -> int:
         """How many fit."""
+        if wanted.hamlet is None and wanted.reason is None:
+            alike = {"area_code": wanted.area_code, "scheme": wanted.scheme}
+            return int(
+                await _queries.count_alike(self._connection, **alike, status=wanted.status, paid_by=wanted.paid_by)
+            )
         query = _queries.count_in_area if wanted.area_code else _queries.count_everywhere
         return int(await query(self._connection, **_asked(wanted)))
 
@@ -165,7 +149,7 @@ class Roster:
         """Who has this name, year and area, whether or not still listed."""
         digest = self._vault.digest(match_text(full_name, birth_year, area_code))
         row = await _queries.same(self._connection, area_code=area_code, match_key=digest)
-        return self._person(row) if row else None
+        return as_kept(row, self._vault) if row else None
 
     async def candidates(
         self, area_code: str, name: str, birth_year: int | None, hamlet: str | None
@@ -195,7 +179,7 @@ class Roster:
         most = size if len(asked[0]) == 1 else size * 2
         rows = _queries.named(self._connection, **given, areas=within, size=most)
         met = {row["id"]: row async for row in rows}
-        return [self._person(row) for row in list(met.values())[:size]]
+        return [as_kept(row, self._vault) for row in list(met.values())[:size]]
 
     async def _known_parts(self, name: str) -> list[NamePart]:
         """The parts for the words of ``name`` if each is somebody's: found by digest, with nothing unsealed."""
@@ -208,26 +192,24 @@ class Roster:
         rows = _queries.parts(self._connection)
         return [NamePart(row["id"], self._vault.open(row["word"]), row["people"]) async for row in rows]
 
-    async def _tie(self, people: list[Ready]) -> None:
-        """Make ``people`` findable by the words of their names."""
-        split = [(one, set(one.words)) for one in people]
-        counted = Counter(word for _, own in split for word in own)
+    async def _tie(self, people: list[tuple[int, str, tuple[str, ...]]]) -> None:
+        """Make people (number, area, words) findable by the words of their names."""
+        split = [(number, area, set(own)) for number, area, own in people]
+        counted = Counter(word for _, _, own in split for word in own)
         digests = {word: self._vault.digest(word) for word in counted}
-        numbers = {row["digest"]: row["id"] async for row in _queries.part_numbers(self._connection)}
+        rows = _queries.parts_named(self._connection, digests=json.dumps(list(digests.values())))
+        numbers = {row["digest"]: row["id"] async for row in rows}
         fresh = [word for word in counted if digests[word] not in numbers]
-        numbers |= {digests[word]: n for n, word in enumerate(fresh, max(numbers.values(), default=0) + 1)}
+        if fresh:
+            first = int(await _queries.last_part(self._connection)) + 1
+            numbers |= {digests[word]: number for number, word in enumerate(fresh, first)}
         known = {word: numbers[digests[word]] for word in counted}
         new = [{"id": known[w], "digest": digests[w], "word": self._vault.seal(w)} for w in fresh]
         # In the order of the table's key, which makes many quicker to write.
-        keys = sorted((known[word], one.area_code, one.row["id"]) for one, own in split for word in own)
-        ties = [{"part_id": part, "area_code": area, "beneficiary_id": number} for part, area, number in keys]
+        ties = sorted((known[word], area, number) for number, area, own in split for word in own)
         await _queries.add_parts(self._connection, new)
         await _queries.count_parts(self._connection, [{"id": known[w], "people": n} for w, n in counted.items()])
         await _queries.tie_parts(self._connection, ties)
-
-    def _person(self, row: sqlite3.Row) -> Beneficiary:
-        fields = {name: row[name] for name in Beneficiary.__slots__}
-        return Beneficiary(**fields | {"full_name": self._vault.open(row["full_name"])})
 
 
 def _asked(wanted: Filter) -> dict[str, str | None]:

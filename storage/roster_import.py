@@ -1,7 +1,8 @@
 """Lists that officers bring in: prepared beside the roster, brought in at once, and taken back at once.
 
-People and changes are written down in short transactions, where no list shows them. One last transaction makes
-all of them true. What a list should change is the caller's business.
+People and changes are written down in short transactions, where nobody sees them: new people are hidden as long as
+their list is not in force (``state`` is not "done"), changes are versions. One last transaction makes all of them true:
+the new people at once, whatever their number, and each change. What a list should change is the caller's business.
 """
 
 from __future__ import annotations
@@ -13,8 +14,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from bot.knowledge.vietnamese import fold
 from storage import sql
-from storage.roster import Beneficiary, Roster
-from storage.roster_rows import Ready, columns, made_ready
+from storage.roster import Roster
+from storage.roster_rows import Beneficiary, Named, Ready, as_kept, made_ready
 from storage.times import moment, stamp
 
 if TYPE_CHECKING:
@@ -27,8 +28,6 @@ if TYPE_CHECKING:
 
 _queries = sql.load("roster_import")
 
-PENDING = "pending"
-"""In the place of the day when somebody left: added by a list that is not in force."""
 State = Literal["reading", "asking", "ready", "writing", "done", "undone", "dropped"]
 
 
@@ -57,9 +56,9 @@ class Import:
         return tuple(filter(None, (self.file.get("file_id"), self.reading)))
 
 
-def unlisted(vault: Vault, import_id: int, people: Iterable[Beneficiary], now: datetime) -> list[Ready]:
+def unlisted(vault: Vault, import_id: int, people: Iterable[Named], now: datetime) -> list[Ready]:
     """New people of a list, whom nobody is shown before it is in force. Needs no transaction."""
-    return made_ready(vault, people, now, left_at=PENDING, import_id=import_id)
+    return made_ready(vault, people, now, import_id=import_id)
 
 
 class RosterImports:
@@ -109,14 +108,13 @@ class RosterImports:
 
     # What the roster holds already
 
-    async def same_people(self, matched: Mapping[str, Iterable[str]]) -> dict[str, list[Beneficiary]]:
-        """Who is kept under each of these texts of ``match_text``, given by area, whether still listed or not."""
+    async def same_people(self, digests: Mapping[str, Iterable[str]]) -> dict[str, list[Beneficiary]]:
+        """Who is kept under each of these digests of ``match_text``, given by area, whether still listed or not."""
         found: dict[str, list[Beneficiary]] = defaultdict(list)
-        for area, texts in matched.items():
-            by_digest = {self._vault.digest(text): text for text in texts}
-            rows = _queries.same_people(self._connection, area_code=area, digests=json.dumps(list(by_digest)))
+        for area, asked in digests.items():
+            rows = _queries.same_people(self._connection, area_code=area, digests=json.dumps(list(asked)))
             async for row in rows:
-                found[by_digest[row["match_key"]]].append(self._person(row))
+                found[row["match_key"]].append(as_kept(row, self._vault))
         return found
 
     async def listed(self, areas: Iterable[str], schemes: Iterable[str]) -> list[int]:
@@ -144,9 +142,10 @@ class RosterImports:
 
     async def drop(self, import_id: int, most: int) -> bool:
         """Take back up to ``most`` rows of what was prepared; whether more may be left."""
-        people = [row async for row in _queries.drop_pending(self._connection, import_id=import_id, most=most)]
+        people = [row async for row in _queries.drop_people(self._connection, import_id=import_id, most=most)]
         if len(people) == most:
             return True
+        await _queries.drop_counts(self._connection, import_id=import_id)
         versions = [row async for row in _queries.drop_versions(self._connection, import_id=import_id, most=most)]
         return len(versions) == most
 
@@ -159,13 +158,13 @@ class RosterImports:
     async def publish(self, import_id: int, now: datetime) -> None:
         """Make true what was prepared."""
         await _queries.bring(self._connection, import_id=import_id, side="after", now=stamp(now))
-        await _queries.publish(self._connection, import_id=import_id, now=stamp(now))
+        await _queries.set_state(self._connection, import_id=import_id, state="done")
 
     async def take_back(self, import_id: int, now: datetime, day: date) -> None:
         """Make true what was before. Whoever is tied to a report by now stays known, as listed no more."""
         await _queries.bring(self._connection, import_id=import_id, side="before", now=stamp(now))
-        await _queries.hide(self._connection, import_id=import_id)
-        await _queries.leave(self._connection, import_id=import_id, day=day.isoformat())
+        await _queries.stay_known(self._connection, import_id=import_id, day=day.isoformat())
+        await _queries.set_state(self._connection, import_id=import_id, state="undone")
 
     async def newly_by_account(self, import_id: int) -> list[int]:
         """Reports about people whom the list moved from cash to an account."""
@@ -177,15 +176,11 @@ class RosterImports:
         await _queries.keep_before(self._connection, import_id=import_id, ids=json.dumps(list(people)))
 
     def _after(self, import_id: int, person: Beneficiary) -> dict[str, object]:
-        return columns(person) | {
+        return person._asdict() | {
             "import_id": import_id,
             "full_name": self._vault.seal(person.full_name),
             "hamlet_key": fold(person.hamlet or ""),
         }
-
-    def _person(self, row: sqlite3.Row) -> Beneficiary:
-        fields = {name: row[name] for name in Beneficiary.__slots__}
-        return Beneficiary(**fields | {"full_name": self._vault.open(row["full_name"])})
 
     def _sealed(self, value: object) -> str:
         return self._vault.seal(json.dumps(value, ensure_ascii=False)) if value else ""

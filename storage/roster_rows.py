@@ -7,57 +7,100 @@ somebody came with are the caller's business.
 from __future__ import annotations
 
 from functools import lru_cache
+from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
-from bot.knowledge.vietnamese import fold, words
-from storage.roster_names import match_words
+from bot.knowledge.vietnamese import fold
+from storage.roster_names import match_words, name_words
 from storage.times import stamp
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    import sqlite3
+    from collections.abc import Iterable
     from datetime import datetime
 
-    from storage.roster import Beneficiary
     from storage.vault import Vault
+
+COLUMNS = (
+    "id, area_code, full_name, match_key, birth_year, hamlet, hamlet_key, scheme, category, amount, paid_by, bank, "
+    "account_tail, status, left_at, import_id, added_at, changed_at"
+)
+"""Of a new row."""
+
+
+class Beneficiary(NamedTuple):
+    """One person who draws an allowance. ``paid_by`` is ``cash`` or ``account``; ``id`` is 0 until it is kept."""
+
+    area_code: str
+    full_name: str
+    birth_year: int | None
+    hamlet: str | None
+    scheme: str
+    paid_by: str
+    category: str = ""
+    amount: int | None = None
+    bank: str = ""
+    account_tail: str = ""
+    status: str = "listed"
+    left_at: str | None = None
+    id: int = 0
+
+
+class Named(NamedTuple):
+    """Somebody with the folded words of the name, and the digest of ``match_text``."""
+
+    person: Beneficiary
+    words: tuple[str, ...]
+    digest: str
 
 
 class Ready(NamedTuple):
-    """Somebody to be written down, with the folded words of the name."""
+    """Somebody to be written down: all of ``COLUMNS`` but the number."""
 
-    row: dict[str, object]
+    row: tuple[object, ...]
     words: tuple[str, ...]
     area_code: str
 
 
+_folded = lru_cache(maxsize=4_096)(fold)  # an area has few hamlets
+_paid = attrgetter("scheme", "category", "amount", "paid_by", "bank", "account_tail", "status")
+_values = itemgetter(*Beneficiary._fields)
+
+
+def named(vault: Vault, person: Beneficiary) -> Named:
+    words = name_words(person.full_name)
+    return Named(person, words, vault.digest(match_words(words, person.birth_year, person.area_code)))
+
+
 def made_ready(
     vault: Vault,
-    people: Iterable[Beneficiary],
+    people: Iterable[Named],
     now: datetime,
     *,
     left_at: str | None = None,
     import_id: int | None = None,
 ) -> list[Ready]:
     """``people`` as new rows, still without their numbers."""
-    also = {"now": stamp(now), "import_id": import_id, "left_at": left_at}
-    hamlets = lru_cache(maxsize=None)(fold)  # an area has few of them
-    return [_ready(vault, one, hamlets(one.hamlet or ""), also) for one in people]
+    end = (left_at, import_id, stamp(now), stamp(now))
+    ready = []
+    for person, words, digest in people:
+        place = (person.hamlet, _folded(person.hamlet or ""))
+        row = (person.area_code, vault.seal(person.full_name), digest, person.birth_year, *place, *_paid(person), *end)
+        ready.append(Ready(row, words, person.area_code))
+    return ready
 
 
-def changed(vault: Vault, person: Beneficiary, now: datetime) -> Ready:
-    """Somebody who is kept already, as the row is to be."""
-    return _ready(vault, person, fold(person.hamlet or ""), {"now": stamp(now)})
+def as_kept(row: sqlite3.Row, vault: Vault) -> Beneficiary:
+    """Somebody of the roster."""
+    area, sealed, *others = _values(row)
+    return Beneficiary(area, vault.open(sealed), *others)
 
 
-def columns(person: Beneficiary) -> dict[str, object]:
-    """The fields by name; ``dataclasses.asdict`` would copy each value, which shows at a province's size."""
-    return {name: getattr(person, name) for name in type(person).__slots__}
-
-
-def _ready(vault: Vault, person: Beneficiary, hamlet_key: str, also: Mapping[str, object]) -> Ready:
-    named = words(person.full_name)
-    row = columns(person) | {
+def changed(vault: Vault, person: Beneficiary, now: datetime) -> dict[str, object]:
+    """The columns of somebody who is kept already, by name."""
+    return person._asdict() | {
         "full_name": vault.seal(person.full_name),
-        "match_key": vault.digest(match_words(named, person.birth_year, person.area_code)),
-        "hamlet_key": hamlet_key,
+        "match_key": named(vault, person).digest,
+        "hamlet_key": _folded(person.hamlet or ""),
+        "now": stamp(now),
     }
-    return Ready({**row, **also}, named, person.area_code)

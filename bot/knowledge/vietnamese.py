@@ -21,7 +21,8 @@ _MARKED = re.compile("[ăâêôơưđĂÂÊÔƠƯĐ\u0300\u0301\u0309\u0303\u032
 
 def compose(text: str) -> str:
     """``text`` in NFC, without zero-width and direction characters, with plain spaces."""
-    if text.isascii():
+    # Nothing that is printable is invisible: most texts are as they should be, and are only looked at.
+    if text.isascii() or (text.isprintable() and unicodedata.is_normalized("NFC", text)):
         return " ".join(text.split())
     return " ".join(_INVISIBLE.sub("", unicodedata.normalize("NFC", text)).split())
 

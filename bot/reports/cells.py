@@ -98,7 +98,7 @@ class Slip:
 def text(cell: Cell | None) -> str:
     """A cell as people see it."""
     if isinstance(cell, str):
-        return cell.strip() if cell.isascii() and cell.isprintable() else _composed(cell)
+        return cell.strip() if cell.isascii() and cell.isprintable() else compose(cell)
     if cell is None:
         return ""
     if isinstance(cell, float) and cell.is_integer():
@@ -106,14 +106,13 @@ def text(cell: Cell | None) -> str:
     return str(cell)
 
 
-_composed = lru_cache(maxsize=MOST_REMEMBERED)(compose)
 folded = lru_cache(maxsize=MOST_REMEMBERED)(fold)
 
 
 def name(cell: Cell | None) -> str | Slip:
     """A person's name, with its letters as they were; all in capitals, it is written as a name."""
     written = " ".join(text(cell).split())
-    if not written or not any(character.isalpha() for character in written):
+    if not any(map(str.isalpha, written)):
         return Slip(ODD_NAME if written else NO_NAME)
     if len(written) > MOST_NAME:
         return Slip(LONG_NAME)
@@ -123,10 +122,13 @@ def name(cell: Cell | None) -> str | Slip:
 
 
 def _only_letters(written: str) -> bool:
+    if written.replace(" ", "").isalpha():
+        return True
     bare = written.replace(" ", "").replace(".", "").replace("'", "").replace("-", "").replace("’", "")
     return bare.isalpha() or compose(bare).isalpha()
 
 
+@lru_cache(maxsize=MOST_REMEMBERED, typed=True)
 def born(cell: Cell | None, this_year: int) -> int | Slip:
     """The year of birth, from a date, a year or a text with one year in it."""
     year = _year(cell)
@@ -157,6 +159,7 @@ def _year_of_number(number: float) -> int | Slip:
     return int(number) if 1_000 <= number <= 2_999 else Slip(ODD_YEAR)  # noqa: PLR2004 - what can be meant as a year
 
 
+@lru_cache(maxsize=MOST_REMEMBERED, typed=True)
 def amount(cell: Cell | None) -> int | Slip | None:
     """Đồng a month; ``None`` for an empty cell."""
     value = _number(cell)

@@ -42,9 +42,8 @@ class Doubles:
         self._exact: dict[tuple[str, int, str], list[_Seen]] = defaultdict(list)
         self._blocks: dict[tuple[str, int], list[_Seen]] = defaultdict(list)
 
-    def add(self, entry: Entry) -> Mistake | None:
-        """Keep ``entry``; the mistake or the note if somebody very like it came before."""
-        name = folded(entry.full_name)
+    def add(self, entry: Entry, name: str) -> Mistake | None:
+        """Keep ``entry``, whose folded name is ``name``; the mistake or the note if somebody like it came before."""
         seen = (entry.sheet, entry.row, name, folded(entry.hamlet or ""), entry.scheme)
         same = self._exact[entry.area_code, entry.birth_year, entry.full_name.lower()]
         twice = next((other for other in same if _is_same_person(seen, other)), None)

@@ -35,7 +35,7 @@ def document(path: Path, content: Mapping[str, Any], charts: Mapping[str, Path])
         (words["results"], lambda: _results(report, content, charts["areas"])),
         (words["difficulties"], lambda: _difficulties(report, content, charts["reasons"])),
         (words["work"], lambda: _listed(report, content["work"])),
-        (words["requests"], lambda: _listed(report, content["requests"] or [words["nobody"]])),
+        (words["requests"], lambda: _listed(report, content["requests"] or [words["no_requests"]])),
     )
     for number, (title, write) in zip(_ROMAN, sections, strict=True):
         _paragraph(report, f"{number}. {title.upper()}", bold=True)
@@ -66,7 +66,7 @@ def _heading(report: DocumentType, content: Mapping[str, Any]) -> None:
     _cell(table.cell(1, 1), f"{place}, ngày {day} tháng {month} năm {year}", italic=True)
     _paragraph(report, "")
     _paragraph(report, "BÁO CÁO", bold=True, centred=True)
-    _paragraph(report, f"{content['words']['subject']}, {content['month']}", bold=True, centred=True)
+    _paragraph(report, content["subject"], bold=True, centred=True)
 
 
 def _results(report: DocumentType, content: Mapping[str, Any], chart: Path) -> None:

@@ -6,7 +6,7 @@ Pure. An empty cell takes nothing away, and a name without its marks does not re
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from bot.knowledge.vietnamese import fold
@@ -38,16 +38,20 @@ class Comparison:
     """People of the list by area and scheme."""
 
     def count(self, pairs: Iterable[Pair]) -> None:
+        pairs = list(pairs)
+        for (area, scheme), people in Counter((person.area_code, person.scheme) for person, _ in pairs).items():
+            self.areas.setdefault(area, Counter())[scheme] += people
         for person, kept in pairs:
-            self.areas.setdefault(person.area_code, Counter())[person.scheme] += 1
             self.by_account += person.paid_by == "account"
             if kept is None:
                 self.new += 1
                 continue
+            if kept == person:
+                self.unchanged += 1
+                continue
             differing = changes(kept, person)
             self.fields.update(differing)
-            self.changed += bool(differing) or kept.left_at is not None
-            self.unchanged += not differing and kept.left_at is None
+            self.changed += 1
             self.back += kept.left_at is not None
             self.to_account += (kept.paid_by, person.paid_by) == ("cash", "account")
 
@@ -62,12 +66,12 @@ class Pairing:
 
     def pair(self, key: str, person: Beneficiary, kept: Sequence[Beneficiary]) -> Pair:
         """``kept``: everybody with this name, year and area."""
-        free = [one for one in kept if one.id not in self.paired]
+        free = [one for one in kept if one.id not in self.paired] if kept else []
         if key in self._twins:
             free = [one for one in free if one.scheme == person.scheme]
-        best = max(free, key=lambda one: _likeness(one, person), default=None)
-        if best is None:
+        if not free:
             return person, None
+        best = free[0] if len(free) == 1 else max(free, key=lambda one: _likeness(one, person))
         self.paired.add(best.id)
         return merged(best, person), best
 
@@ -80,8 +84,7 @@ def _likeness(kept: Beneficiary, person: Beneficiary) -> tuple[bool, bool, bool,
 def merged(kept: Beneficiary, person: Beneficiary) -> Beneficiary:
     """``kept`` with what the list says."""
     by_account = person.paid_by == "account"
-    return replace(
-        kept,
+    return kept._replace(
         full_name=_fuller_name(kept.full_name, person.full_name),
         hamlet=person.hamlet or kept.hamlet,
         scheme=person.scheme,
@@ -95,6 +98,8 @@ def merged(kept: Beneficiary, person: Beneficiary) -> Beneficiary:
 
 
 def _fuller_name(kept: str, listed: str) -> str:
+    if kept == listed:
+        return kept
     return kept if fold(listed) == listed.lower() and fold(kept) == fold(listed) else listed
 
 

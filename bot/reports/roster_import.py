@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import asyncio
 import json
+from asyncio import Task, TaskGroup
 from collections import defaultdict
 from dataclasses import asdict, dataclass
 from io import BytesIO
-from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from bot.apart import ApartError, apart
@@ -19,8 +19,8 @@ from bot.reports import roster_files as files
 from bot.reports.headings import Question
 from bot.reports.roster_comparing import Comparison, Pair, Pairing
 from bot.reports.safety import BROKEN
-from storage.roster import Beneficiary
 from storage.roster_import import unlisted
+from storage.roster_rows import Beneficiary, Named
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator, Mapping
@@ -29,13 +29,24 @@ if TYPE_CHECKING:
 
     from storage.database import Database
     from storage.roster_import import Import, RosterImports
+    from storage.roster_rows import Ready
+    from storage.vault import Vault
 
 CHUNK = 500
-"""People of one transaction: some 20 ms, for which a reply can wait."""
+"""People who are compared together."""
+AT_ONCE = 150
+"""People of one transaction: some 10 ms, for each of which a reply, which takes several of its own, can wait."""
 MEGABYTES = 450
 SECONDS = 180.0
 _KEPT = (files.RESULT, files.ENTRIES, files.MISTAKES)
-_Heard = tuple[str, Beneficiary]
+
+
+class _Heard(NamedTuple):
+    """Somebody of the list; ``key`` is ``match_text``, ``digest`` its digest."""
+
+    key: str
+    digest: str
+    person: Beneficiary
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +135,7 @@ async def compare(
 ) -> tuple[Comparison, set[int]]:
     """What the list would change, and the numbers of those on the roster whom it names."""
     comparison, pairing = Comparison(), Pairing(reading.twins)
-    for done, chunk in enumerate(_chunks(folder)):
+    for done, chunk in enumerate(_chunks(folder, database.vault)):
         async with database.read() as store:
             comparison.count(await _paired(store.roster_imports, pairing, chunk))
         if on_people:
@@ -152,21 +163,26 @@ async def prepare(
     """Write the list down beside the roster, from its start; what ``compare`` gives."""
     await tidy(database, one.id)
     comparison, pairing = Comparison(), Pairing(reading.twins)
-    for done, chunk in enumerate(_chunks(folder)):
-        async with database.read() as store:
-            pairs = await _paired(store.roster_imports, pairing, chunk)
-        comparison.count(pairs)
-        await _write_down(database, one.id, pairs, now)
-        if on_people:
-            await on_people(done * CHUNK)
+    async with TaskGroup() as group:
+        written: Task[None] | None = None
+        for done, chunk in enumerate(_chunks(folder, database.vault)):
+            async with database.read() as store:
+                pairs = await _paired(store.roster_imports, pairing, chunk)
+            comparison.count(pairs)
+            ready = await asyncio.to_thread(unlisted, database.vault, one.id, _new(chunk, pairs), now)
+            if written:  # one chunk is written while the next is made ready
+                await written
+            written = group.create_task(_write_down(database, one.id, ready, pairs))
+            if on_people:
+                await on_people(done * CHUNK)
     return comparison, pairing.paired
 
 
 async def prepare_leaving(database: Database, one: Import, people: list[int], day: date) -> None:
     """Write down who is listed no more."""
-    for start in range(0, len(people), CHUNK):
+    for start in range(0, len(people), AT_ONCE):
         async with database.write() as store:
-            await store.roster_imports.prepare_leaving(one.id, people[start : start + CHUNK], day)
+            await store.roster_imports.prepare_leaving(one.id, people[start : start + AT_ONCE], day)
 
 
 async def tidy(database: Database, import_id: int) -> None:
@@ -174,39 +190,53 @@ async def tidy(database: Database, import_id: int) -> None:
     more = True
     while more:
         async with database.write() as store:
-            more = await store.roster_imports.drop(import_id, CHUNK)
+            more = await store.roster_imports.drop(import_id, AT_ONCE)
 
 
-async def _write_down(database: Database, import_id: int, pairs: list[Pair], now: datetime) -> None:
-    """What takes time is done before the transaction, for which everybody who writes meanwhile waits."""
-    new = [person for person, kept in pairs if kept is None]
+async def _write_down(database: Database, import_id: int, ready: list[Ready], pairs: list[Pair]) -> None:
+    """New people, made ready before the transaction, for which everybody who writes meanwhile waits; and changes."""
     changed = [person for person, kept in pairs if kept is not None and person != kept]
-    ready = await asyncio.to_thread(unlisted, database.vault, import_id, new, now)
-    async with database.write() as store:
-        if ready:
-            await store.roster_imports.prepare_new(ready)
-        if changed:
-            await store.roster_imports.prepare_changes(import_id, changed)
+    for start in range(0, len(ready), AT_ONCE):
+        async with database.write() as store:
+            await store.roster_imports.prepare_new(ready[start : start + AT_ONCE])
+    for start in range(0, len(changed), AT_ONCE):
+        async with database.write() as store:
+            await store.roster_imports.prepare_changes(import_id, changed[start : start + AT_ONCE])
 
 
 async def _paired(imports: RosterImports, pairing: Pairing, chunk: list[_Heard]) -> list[Pair]:
     by_area: dict[str, list[str]] = defaultdict(list)
-    for key, person in chunk:
-        by_area[person.area_code].append(key)
+    for heard in chunk:
+        by_area[heard.person.area_code].append(heard.digest)
     kept = await imports.same_people(by_area)
-    return [pairing.pair(key, person, kept.get(key, ())) for key, person in chunk]
+    return [pairing.pair(key, person, kept.get(digest, ())) for key, digest, person in chunk]
 
 
-def _chunks(folder: Path) -> Iterator[list[_Heard]]:
+def _chunks(folder: Path, vault: Vault) -> Iterator[list[_Heard]]:
+    chunk: list[_Heard] = []
     with (folder / files.ENTRIES).open(encoding="utf-8") as lines:
-        while chunk := [_heard(json.loads(line)) for line in islice(lines, CHUNK)]:
-            yield chunk
+        for line in lines:
+            chunk += [_heard(values, vault) for values in json.loads(line)]
+            if len(chunk) >= CHUNK:
+                yield chunk
+                chunk = []
+    if chunk:
+        yield chunk
 
 
-def _heard(values: list[Any]) -> _Heard:
+def _heard(values: list[Any], vault: Vault) -> _Heard:
     key, _sheet, _row, name, year, area, hamlet, scheme, category, amount, paid_by, bank, tail = values
     person = Beneficiary(area, name, year, hamlet, scheme, paid_by, category or "", amount, bank or "", tail or "")
-    return key, person
+    return _Heard(key, vault.digest(key), person)
+
+
+def _new(chunk: list[_Heard], pairs: list[Pair]) -> list[Named]:
+    """Who of ``chunk`` is new; the words of the name are those that ``match_text`` is made of."""
+    return [
+        Named(heard.person, tuple(heard.key.partition("|")[0].split()), heard.digest)
+        for heard, (_, kept) in zip(chunk, pairs, strict=True)
+        if kept is None
+    ]
 
 
 async def mark(

@@ -6,17 +6,16 @@ whoever shows progress. Must not open the store: people are compared with it els
 
 from __future__ import annotations
 
+import gc
 import json
 import sys
 from collections import defaultdict
-from dataclasses import dataclass, field, fields
-from operator import attrgetter
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from bot.knowledge.areas import AreaIndex
 from bot.reports import roster_rows
-from bot.reports.cells import folded
 from bot.reports.doubles import Doubles
 from bot.reports.heading_words import Field
 from bot.reports.headings import Question, find_layout
@@ -25,20 +24,20 @@ from bot.reports.roster_places import Places
 from bot.reports.roster_rows import Entry, Mistake, SheetReader, Tally, Terms, notes_about, value_key
 from bot.reports.safety import RefusedFileError, check, check_rows
 from bot.reports.sheets import head, open_sheets
-from storage.roster_names import match_text
+from storage.roster_names import match_words, name_words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from bot.reports.headings import Layout
     from bot.reports.sheets import Row, Sheet
 
 EVERY = 5_000
 """Rows between two signs of progress."""
+TOGETHER = 250
 MOST_VALUES_ASKED = 4
 SCHEMES = ("NCC", "BTXH", "HTXH")
-_values = attrgetter(*(one.name for one in fields(Entry)))
-"""A person as a line; ``dataclasses.astuple`` would copy each text."""
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 @dataclass(slots=True)
@@ -68,7 +67,10 @@ def laid_out(sheet: Sheet, answers: Mapping[str, str]) -> tuple[Layout, Iterator
 
 
 class Reader:
-    """Reads one file into two lists of lines. People stand area by area, in which order the store writes quickest."""
+    """Reads one file into two lists of lines.
+
+    People stand area by area, in which order the store writes quickest, up to ``TOGETHER`` of them in a line.
+    """
 
     def __init__(self, terms: Terms, people: IO[str], mistakes: IO[str], on_rows: Callable[[int], None]) -> None:
         self.terms = terms
@@ -76,6 +78,7 @@ class Reader:
         self._people = people
         self._mistakes = mistakes
         self._lines: dict[str, list[str]] = defaultdict(list)
+        self._waiting: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
         self._on_rows = on_rows
         self._doubles = Doubles()
         self._known: set[str] = set()
@@ -87,8 +90,8 @@ class Reader:
             self._sheet(number, sheet)
         for note in self._doubles.near():
             self._mistake(note)
-        for lines in self._lines.values():
-            self._people.writelines(lines)
+        for area, waiting in self._waiting.items():
+            self._people.writelines((*self._lines[area], _line(waiting)) if waiting else self._lines[area])
         self.reading.skipped = self._tally.skipped
         self.reading.questions += self._late_questions()
         return self.reading
@@ -118,7 +121,8 @@ class Reader:
             self._mistake(outcome)
 
     def _person(self, entry: Entry) -> None:
-        double = self._doubles.add(entry)
+        named = name_words(entry.full_name)
+        double = self._doubles.add(entry, " ".join(named))
         if double:
             self._mistake(double)
             if not double.taken:
@@ -127,11 +131,15 @@ class Reader:
         if young:
             self._mistake(Mistake(entry.sheet, entry.row, young, taken=True))
         self.reading.people += 1
-        key = match_text(folded(entry.full_name), entry.birth_year, entry.area_code)
+        key = match_words(named, entry.birth_year, entry.area_code)
         if key in self._known:
             self.reading.twins.add(key)
         self._known.add(key)
-        self._lines[entry.area_code].append(_line((key, *_values(entry))))
+        waiting = self._waiting[entry.area_code]
+        waiting.append((key, *entry))
+        if len(waiting) == TOGETHER:
+            self._lines[entry.area_code].append(_line(waiting))
+            waiting.clear()
 
     def _mistake(self, mistake: Mistake) -> None:
         if mistake.taken:
@@ -181,8 +189,8 @@ def _unanswered(question: Question, answers: Mapping[str, str]) -> Iterator[Ques
         yield question
 
 
-def _line(values: tuple[Any, ...]) -> str:
-    return json.dumps(values, ensure_ascii=False, separators=(",", ":")) + "\n"
+def _line(values: Sequence[Any]) -> str:
+    return _encode(values) + "\n"
 
 
 def run(folder: Path, on_rows: Callable[[int], None]) -> dict[str, Any]:
@@ -211,6 +219,8 @@ def run(folder: Path, on_rows: Callable[[int], None]) -> dict[str, Any]:
 
 
 def main() -> None:
+    # Rows hold no circles; looking for some among hundreds of thousands of them took a tenth of the time.
+    gc.disable()
     folder = Path(sys.argv[1])
     result = run(folder, lambda rows: print(rows, flush=True))  # noqa: T201 - progress, read by the parent
     (folder / RESULT).write_text(json.dumps(result, ensure_ascii=False), encoding="utf-8")

@@ -129,6 +129,7 @@ FORM = Form(
                 _QUESTIONS[scheme],
                 parse=two_counts,
                 optional=True,
+                figures=True,
             )
             for scheme, label in SCHEMES
         ),

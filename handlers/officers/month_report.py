@@ -129,6 +129,12 @@ def _rows(found: Progress, bench: Bench) -> list[list[Any]]:
     return [report_content.cells(bench.mind.area_name(one.name), one) for one in found.by_area]
 
 
+def _shown(material: Material) -> list[str]:
+    """The charts in which there is something to see."""
+    drawn = {month_files.CHARTS["areas"]: material.progress.by_area, month_files.CHARTS["reasons"]: material.reasons}
+    return [picture for picture in _PICTURES if drawn[picture]]
+
+
 def _handed(material: Material, area: str | None, written: dict[str, bytes]) -> Conclusion:
     async def hand_over(talk: Talk) -> Reply | list[Reply]:
         refused = await refusal(talk, area, "month report")
@@ -136,7 +142,7 @@ def _handed(material: Material, area: str | None, written: dict[str, bytes]) -> 
             return refused
         name = f"bao-cao-{material.month:%Y-%m}"
         replies = []
-        for picture in _PICTURES:
+        for picture in _shown(material):
             kept = await talk.store.files.add(Media.PHOTO, picture, "image/png", written[picture], talk.now)
             replies.append(Reply(talk.say(_CAPTIONS[picture]), attachment=kept))
         for file, ending, mime in _FILES:

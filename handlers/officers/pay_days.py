@@ -163,6 +163,7 @@ FORM = Form(
             N_("For which hamlets, with commas between? Skip it for the whole commune."),
             parse=words_up_to(200),
             optional=True,
+            figures=True,
             when=_changing,
         ),
         Step(

@@ -132,6 +132,7 @@ def content(material: Material, say: Speech, area_name: Callable[[str], str]) ->
         "requests": [say(_REQUESTS[key]) for key in list(material.reasons)[:MOST_REASONS] if key in _REQUESTS],
         "work": _work(material, say),
         "words": {key: say(text) for key, text in _WORDS.items()},
+        "subject": say(N_("On paying social allowances by account, {month}"), month=_month(material)),
     }
 
 
@@ -148,10 +149,10 @@ _WORDS = {
     "nobody": N_("Nothing was reported."),
     "work": N_("Work under way"),
     "requests": N_("What is asked for"),
+    "no_requests": N_("Nothing is asked for this month."),
     "results": N_("Results"),
     "difficulties": N_("Why people do not enrol, and difficulties"),
     "report": N_("Report"),
-    "subject": N_("On paying social allowances by account"),
 }
 
 

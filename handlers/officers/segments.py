@@ -64,6 +64,7 @@ STEPS = (
         N_("Only one hamlet? Type it as people write it. Skip: all hamlets."),
         parse=words_up_to(60),
         optional=True,
+        figures=True,
         when=_in_one_commune,
     ),
     Step(

@@ -33,13 +33,13 @@ SELECT COUNT(*) FROM enrolment_report WHERE area_code = :area_code AND status = 
 -- name: people(area_code, birth_year)
 -- A commune's roster; with a year, only who may have been born in it.
 SELECT id, full_name, birth_year, hamlet, scheme, paid_by
-  FROM beneficiary
- WHERE area_code = :area_code AND left_at IS NULL
+  FROM listed_person
+ WHERE area_code = :area_code
    AND (:birth_year IS NULL OR birth_year IS NULL OR birth_year = :birth_year)
  ORDER BY id;
 
 -- name: person(id, area_code)^
-SELECT id FROM beneficiary WHERE id = :id AND area_code = :area_code AND left_at IS NULL;
+SELECT id FROM listed_person WHERE id = :id AND area_code = :area_code;
 
 -- name: same_person(id, beneficiary_id, name_digest)$
 -- The oldest other follow-up about the same person: tied to them, or the same name and year in the same place.

@@ -12,8 +12,8 @@ ON CONFLICT (area_code, month, scheme) DO UPDATE
 -- name: count_roster(month, now)!
 -- What stands for the month already, stays: a month is counted once.
 INSERT INTO monthly_count (area_code, month, scheme, total, paid, source, entered_at)
-SELECT area_code, :month, scheme, COUNT(*), SUM(CASE WHEN paid_by = 'account' THEN 1 ELSE 0 END), 'roster', :now
-  FROM beneficiary WHERE left_at IS NULL
+SELECT area_code, :month, scheme, SUM(people), SUM(CASE WHEN paid_by = 'account' THEN people ELSE 0 END), 'roster', :now
+  FROM roster_figure
  GROUP BY area_code, scheme
 ON CONFLICT (area_code, month, scheme) DO NOTHING;
 
@@ -24,6 +24,6 @@ SELECT EXISTS (SELECT 1 FROM monthly_count WHERE month = :month AND source = 'ro
 -- Communes with officers, without a roster, that entered nothing for the month.
 SELECT DISTINCT o.area_code FROM officer o
  WHERE o.role = 'commune' AND o.area_code IS NOT NULL
-   AND NOT EXISTS (SELECT 1 FROM beneficiary b WHERE b.area_code = o.area_code AND b.left_at IS NULL)
+   AND NOT EXISTS (SELECT 1 FROM listed_person p WHERE p.area_code = o.area_code)
    AND NOT EXISTS (SELECT 1 FROM monthly_count m WHERE m.area_code = o.area_code AND m.month = :month)
  ORDER BY o.area_code;

@@ -33,3 +33,10 @@ DELETE FROM enrolment_report WHERE id IN (
      AND NOT EXISTS (SELECT 1 FROM enrolment_report j WHERE j.joined_to = r.id)
    LIMIT :limit)
 RETURNING id;
+
+-- name: forget_unlisted(before, limit)
+-- New people of a list that was put away or taken back, whom nobody sees.
+DELETE FROM beneficiary
+ WHERE id IN (SELECT b.id FROM roster_import i JOIN beneficiary b ON b.import_id = i.id
+               WHERE i.state IN ('dropped', 'undone') AND i.created_at < :before LIMIT :limit)
+RETURNING id;

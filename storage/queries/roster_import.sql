@@ -20,13 +20,13 @@ UPDATE roster_import
  WHERE id = :id;
 
 -- name: same_people(area_code, digests)
-SELECT * FROM beneficiary
- WHERE area_code = :area_code AND match_key IN (SELECT value FROM json_each(:digests)) AND (left_at IS NULL OR left_at <> 'pending')
+SELECT * FROM known_person
+ WHERE area_code = :area_code AND match_key IN (SELECT value FROM json_each(:digests))
  ORDER BY id;
 
 -- name: listed(areas, schemes)
-SELECT id FROM beneficiary
- WHERE left_at IS NULL AND area_code IN (SELECT value FROM json_each(:areas))
+SELECT id FROM listed_person
+ WHERE area_code IN (SELECT value FROM json_each(:areas))
    AND scheme IN (SELECT value FROM json_each(:schemes));
 
 -- name: keep_before(import_id, ids)!
@@ -49,15 +49,13 @@ SELECT :import_id, 'after', id, full_name, hamlet, hamlet_key, scheme, category,
        amount, paid_by, bank, account_tail, :day
   FROM beneficiary WHERE id IN (SELECT value FROM json_each(:ids));
 
--- name: publish(import_id, now)!
-UPDATE beneficiary SET left_at = NULL, changed_at = :now WHERE import_id = :import_id AND left_at = 'pending';
+-- name: stay_known(import_id, day)!
+UPDATE beneficiary SET left_at = COALESCE(left_at, :day), import_id = NULL
+ WHERE import_id = :import_id
+   AND id IN (SELECT beneficiary_id FROM enrolment_report WHERE beneficiary_id IS NOT NULL);
 
--- name: hide(import_id)!
-UPDATE beneficiary SET left_at = 'pending' WHERE import_id = :import_id
-   AND NOT EXISTS (SELECT 1 FROM enrolment_report r WHERE r.beneficiary_id = beneficiary.id);
-
--- name: leave(import_id, day)!
-UPDATE beneficiary SET left_at = :day WHERE import_id = :import_id AND left_at IS NULL;
+-- name: set_state(import_id, state)!
+UPDATE roster_import SET state = :state WHERE id = :import_id;
 
 -- name: bring(import_id, side, now)!
 UPDATE beneficiary
@@ -67,10 +65,14 @@ UPDATE beneficiary
   FROM roster_version v
  WHERE v.import_id = :import_id AND v.side = :side AND v.beneficiary_id = beneficiary.id;
 
--- name: drop_pending(import_id, most)
+-- name: drop_people(import_id, most)
 DELETE FROM beneficiary
- WHERE id IN (SELECT id FROM beneficiary WHERE import_id = :import_id AND left_at = 'pending' LIMIT :most)
+ WHERE id IN (SELECT id FROM beneficiary WHERE import_id = :import_id LIMIT :most)
+   AND EXISTS (SELECT 1 FROM roster_import WHERE id = :import_id AND state <> 'done')
 RETURNING id;
+
+-- name: drop_counts(import_id)!
+DELETE FROM roster_count WHERE import_id = :import_id AND people = 0;
 
 -- name: drop_versions(import_id, most)
 DELETE FROM roster_version

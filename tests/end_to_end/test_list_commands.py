@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
@@ -87,3 +89,15 @@ async def test_a_leaflet_is_a_page_to_print(place: Place, tmp_path: Path) -> Non
     assert (ended.code, file.read_bytes()[:4]) == (0, b"%PDF"), ended
     assert "Đài truyền thanh xã Tam Xuân" in ended.out
     assert (await ansinh(place, "leaflet", str(file), "--area", "1")).code == 2
+
+
+async def test_figures_that_differ_from_the_rows_are_noticed_and_counted_anew(place: Place, tmp_path: Path) -> None:
+    file = tmp_path / "list.xlsx"
+    file.write_bytes(table([(1, "Lê Thị Sáu", 1939, "", "NCC", "", "tm")]))
+    assert (await ansinh(place, "roster", "import", str(file), "--area", "20971", "--yes")).code == 0
+    with closing(sqlite3.connect(place.store)) as connection, connection:
+        connection.execute("UPDATE roster_count SET people = people + 1")
+    noticed = await ansinh(place, "check")
+    assert (noticed.code, "figures of the roster" in noticed.err) == (1, True), noticed
+    assert (await ansinh(place, "check", "--recount")).code == 0
+    assert (await ansinh(place, "check")).code == 0

@@ -16,8 +16,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 LAST = migrations()[-1][0]
-MOVED = {("question", "answer"), ("beneficiary", "name_key")}
-"""What an upgrade puts elsewhere: an answer is the first message of its thread, a name's words stand for its key."""
+MOVED = {("question", "answer"), ("beneficiary", "name_key"), ("beneficiary", "import_id")}
+"""What an upgrade puts elsewhere: an answer is the first message of its thread, a name's words stand for its key.
+
+Who stayed known when a list was taken back, does not belong to that list any more.
+"""
 Rows = dict[str, dict[str, object]]
 
 
@@ -37,7 +40,7 @@ def _value(table: str, made: str, column: str, kind: str) -> object:
     """Something that the column takes: every row is number 1, so that each refers to a row that is there."""
     if (table, column) == ("officer", "area_code"):
         return None  # the city's
-    allowed = re.search(rf"\b{column}\s+TEXT[^,]*?CHECK \({column} IN \('(\w+)'", made)
+    allowed = re.search(rf"\b{column}\s+TEXT[^,]*?CHECK \({column} (?:IN \(|= )'(\w+)'", made)
     return 1 if kind == "INTEGER" else allowed[1] if allowed else "1"
 
 

@@ -8,6 +8,6 @@
               WHEN 'wait' THEN r.willing = 'yes' AND l.status <> 'visit_planned'
               WHEN 'visit' THEN l.status = 'visit_planned' OR r.reason = 'ill_disabled'
               WHEN 'match' THEN l.match = 'open' AND EXISTS (
-                  SELECT 1 FROM beneficiary p WHERE p.area_code = l.area_code AND p.left_at IS NULL)
+                  SELECT 1 FROM listed_person p WHERE p.area_code = l.area_code)
               WHEN 'reassure' THEN r.reason NOT IN ('ill_disabled', 'id_problem', 'no_trust_card_handover', 'away')
               ELSE r.reason = :list END)

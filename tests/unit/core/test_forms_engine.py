@@ -360,3 +360,50 @@ async def test_a_form_that_changed_with_a_release_starts_at_its_first_question(f
     await filling.begin()
     await filling.talk.store.connection.execute_fetchall("UPDATE flow SET step = 'gone'")
     assert (await filling.say("1")).text == "Agree?"
+
+
+NOTES = Form(
+    name="notes",
+    intro="",
+    steps=(
+        Step("note", "Note", "Anything else?", parse=_words, optional=True),
+        Step("hamlet", "Hamlet", "Which hamlet?", parse=_words, optional=True, figures=True),
+        Step("last", "Last", "The last?", (("red", "Red"),), parse=_words, optional=True),
+    ),
+    show=_show,
+    submit=_submit,
+)
+
+
+async def _in_notes(filling: Filling, *texts: str) -> Filling:
+    await filling._heard(await begin(NOTES, filling.talk))
+    for text in texts:
+        flow = await filling.flow()
+        assert flow
+        await filling._heard(await advance(NOTES, flow, Incoming("e", WHO, NOW, text=text), filling.talk))
+    return filling
+
+
+async def test_the_first_button_of_a_free_question_has_the_number_one(filling: Filling) -> None:
+    await _in_notes(filling)
+    assert filling.reply
+    assert [choice.aside for choice in filling.reply.choices] == [False, True]
+    await _in_notes(filling, "1")
+    flow = await filling.flow()
+    assert flow
+    assert (flow.step, flow.answers) == ("hamlet", {"note": None})
+
+
+@pytest.mark.parametrize("typed", ["2", "số 5", "hai"])
+async def test_a_number_that_no_button_has_is_no_note(filling: Filling, typed: str) -> None:
+    await _in_notes(filling, typed)
+    assert filling.wrong
+
+
+async def test_a_figure_answers_where_figures_are_asked_for_and_a_button_where_there_are_others(
+    filling: Filling,
+) -> None:
+    await _in_notes(filling, "không có gì", "1", "1")
+    flow = await filling.flow()
+    assert flow
+    assert flow.answers == {"note": "không có gì", "hamlet": "1", "last": "red"}

@@ -34,7 +34,8 @@ def read(
     request = {"file": str(file), "area": area, "answers": answers, "year": 2026}
     (tmp_path / REQUEST).write_text(json.dumps(request), "utf-8")
     result = roster_reading.run(tmp_path, lambda _rows: None)
-    return result, [json.loads(line)[1:] for line in (tmp_path / ENTRIES).read_text("utf-8").splitlines()]
+    lines = (tmp_path / ENTRIES).read_text("utf-8").splitlines()
+    return result, [person[1:] for line in lines for person in json.loads(line)]
 
 
 def names(people: Sequence[Sequence[Any]]) -> list[str]:
