@@ -60,6 +60,9 @@ _TOLD = re.compile(
 _SENDERS = re.compile(
     r"bank|vcb|bidv|acb|mb|vib|shb|bhxh|vneid|vssid|evn|dien|nuoc|viettel|vina|mobi|congan|csgt|thue|ubnd|gov|ghtk|momo|zalo"
 )
+_LONGEST_SENDER = 22
+_BOOKED = re.compile(r"[+\-] ?\d{1,3}(?:[.,]\d{3})+ ?(?:vnd|d)\b")
+"""An amount as a bank's notice of a booking writes it."""
 _ASKS = re.compile(
     r"\?\s*$|\b(?:lam sao|the nao|o dau|bao nhieu|khi nao|bao gio|ngay nao|duoc khong|gi khong|giay to gi)\W*$"
 )
@@ -113,10 +116,14 @@ def _is_surely_a_question(text: str, decision: Decision, *, invited: bool) -> bo
 
     Who was invited to paste a message asks only with the words of a question.
     """
-    understood = decision.decision == "answer" and decision.intent not in _WORN_BY_SWINDLERS
     asks = not invited or _ASKS.search(fold(text)) is not None
     is_story = _CARRIES.search(text) or _TOLD.search(fold(text))
-    return understood and asks and len(text) <= SHORT_LENGTH and not is_story
+    return _understood(decision) and asks and len(text) <= SHORT_LENGTH and not is_story
+
+
+def _understood(decision: Decision) -> bool:
+    """A question about something that swindlers' texts are not about."""
+    return decision.decision == "answer" and decision.intent not in _WORN_BY_SWINDLERS
 
 
 def _is_to_be_judged(message: Incoming, decision: Decision, judgement: Judgement) -> bool:
@@ -128,9 +135,18 @@ def _is_to_be_judged(message: Incoming, decision: Decision, judgement: Judgement
     asked_about_scam = "scam_check" in {decision.intent, *decision.also, *decision.choices}
     if asked_about_scam and message.masked and len(message.text) > SHORT_LENGTH:
         return True  # a pasted message with a code in it, not somebody's own code
+    if not _understood(decision) and _is_a_notice(message.text):
+        return True
     is_story = len(message.text) >= PASTED_LENGTH or _TOLD.search(fold(message.text)) is not None
     not_a_question = decision.decision == "hand_over" or is_story
     return judgement.verdict is Verdict.UNSURE and (asked_about_scam or not_a_question)
+
+
+def _is_a_notice(text: str) -> bool:
+    """It begins with a sender's name, or books an amount: a message as it came, not the person's own words."""
+    sender, colon, _ = text.partition(":")
+    is_sent = colon and len(sender) <= _LONGEST_SENDER and _SENDERS.search(fold(sender).replace(" ", ""))
+    return bool(is_sent or _BOOKED.search(fold(text)))
 
 
 def _names_only_a_sender(judgement: Judgement, message: Incoming, decision: Decision) -> bool:

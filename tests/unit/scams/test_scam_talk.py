@@ -82,6 +82,25 @@ async def test_a_story_is_no_question_about_its_subject(known: Room) -> None:
     assert said.text.startswith(("🔴", "🟡"))
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Vietcombank: TK 0041xxxx +540,000VND luc 8:12. ND tro cap thang 11",
+        "TK xx21 vua nhan +715.000d tu UBND xa",
+        "EVNCPC: Quy khach da thanh toan tien dien thang 11",
+    ],
+)
+async def test_a_notice_as_it_came_is_judged(known: Room, text: str) -> None:
+    [said] = await known.say(WHO, text)
+    assert "⚪" in said.text
+
+
+@pytest.mark.parametrize("text", ["Cho tôi hỏi: quên mã PIN thì làm sao", "mất 540.000đ tiền trợ cấp là sao"])
+async def test_a_question_with_a_colon_or_a_sum_is_none(known: Room, text: str) -> None:
+    [said] = await known.say(WHO, text)
+    assert "⚪" not in said.text
+
+
 async def test_after_the_invitation_a_plain_notice_is_judged_and_a_question_is_answered(known: Room) -> None:
     await known.say(WHO, "/luadao")
     [notice] = await known.say(WHO, "Mai phát trợ cấp ở nhà văn hóa thôn, nhớ mang căn cước")
