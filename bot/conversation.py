@@ -17,6 +17,7 @@ from bot.knowledge.urgent import urgent
 from bot.knowledge.vietnamese import words
 from bot.masking import without_placeholders
 from bot.messages import Erase, Incoming, Kind, Media, Reply
+from bot.scams.judge import Verdict
 from handlers import ask, emergency, media, privacy, routes, scam, start
 from handlers.answers import text_of
 from handlers.officers.pin import SECRET_FORMS
@@ -81,6 +82,8 @@ async def _cannot_wait(message: Incoming, talk: Talk) -> Reply | list[Reply] | N
     if urgency.kind == "scam_victim":
         return await scam.first_hour(message, talk)
     if urgency.kind == "deceased":
+        if talk.mind.judge.judge(message.text).verdict is Verdict.SCAM:
+            return None  # somebody died in the story, but the story is of a trick
         return await emergency.deceased(message, talk)
     return emergency.help_now(urgency.kind, message, talk)
 

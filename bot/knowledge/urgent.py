@@ -28,30 +28,42 @@ class Urgency:
 
 _RULES_FILE = Path(__file__).with_name("urgent.toml")
 _Patterns = tuple[tuple[UrgencyKind, re.Pattern[str]], ...]
+_Needs = tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]
 
 
-def _load(path: Path) -> tuple[_Patterns, dict[str, re.Pattern[str]]]:
-    """The rules by kind, gravest first, and the exceptions by name."""
+def _load(path: Path) -> tuple[_Patterns, dict[str, re.Pattern[str]], _Needs]:
+    """The rules by kind, gravest first, the exceptions by name, and what texts without marks must also say."""
     written = tomllib.loads(path.read_text(encoding="utf-8"))
     parts = {name: "|".join(alternatives) for name, alternatives in written["parts"].items()}
 
-    def compiled(alternatives: list[str]) -> re.Pattern[str]:
+    def compiled(alternatives: list[str], end: str = "") -> re.Pattern[str]:
         pattern = "|".join(alternatives)
         for name, part in parts.items():
             pattern = pattern.replace(f"<{name}>", f"(?:{part})")
-        return re.compile(rf"(?<!\w)(?:{pattern})")
+        return re.compile(rf"(?<!\w)(?:{pattern}){end}")
 
-    rules = tuple((cast("UrgencyKind", kind), compiled(listed)) for kind, listed in written["rules"].items())
-    return rules, {name: compiled(listed) for name, listed in written["exceptions"].items()}
+    rules = tuple(
+        (cast("UrgencyKind", kind), compiled(listed, end=r"(?!\w)")) for kind, listed in written["rules"].items()
+    )
+    exceptions = {name: compiled(listed) for name, listed in written["exceptions"].items()}
+    needs = tuple((re.compile(rf"\b{word}\b"), re.compile(need)) for word, need in written["bare"].items())
+    return rules, exceptions, needs
 
 
-_COMPILED, _EXCEPTIONS = _load(_RULES_FILE)
+_COMPILED, _EXCEPTIONS, _NEEDS = _load(_RULES_FILE)
 _WRITTEN_OUT = (
     (re.compile(r"\btu tu\b"), "tự tử"),
     (re.compile(r"(?<!qua )\bdoi\b(?! song)"), "đói"),
     (re.compile(r"\bmat\b"), "mất"),
     (re.compile(r"\bdanh\b"), "đánh"),
     (re.compile(r"\bchet\b"), "chết"),
+    (re.compile(r"\btu van\b"), "tự vẫn"),
+    (re.compile(r"\bqua co\b"), "quá cố"),
+    (re.compile(r"\bbao tu\b"), "báo tử"),
+    (re.compile(r"\bbao hanh\b"), "bạo hành"),
+    (re.compile(r"\bda \w+$"), "đá"),
+    (re.compile(r"\bdam \w+$"), "đấm"),
+    (re.compile(r"\btat \w+$"), "tát"),
     (re.compile(r"^lo (?=lam|nghe)"), "lỡ"),
 )
 """Words that look like others once folded: who writes marks must have written these."""
@@ -78,8 +90,9 @@ def _is_meant(kind: UrgencyKind, quote: str, folded: str, standard: str) -> bool
         return False
     if kind == "deceased" and _EXCEPTIONS["mourning"].search(folded):
         return False
-    marked = has_diacritics(standard)
-    return not marked or all(word in standard for pattern, word in _WRITTEN_OUT if pattern.search(quote))
+    if has_diacritics(standard):
+        return all(word in standard for pattern, word in _WRITTEN_OUT if pattern.search(quote))
+    return all(need.search(folded) for word, need in _NEEDS if word.search(quote))
 
 
 def _asks_to_stop(text: str, folded: str) -> bool:

@@ -159,7 +159,7 @@ async def test_backup_and_restore(place: Place, tmp_path: Path) -> None:
 async def test_restore_of_what_is_no_store(place: Place, tmp_path: Path) -> None:
     (other := tmp_path / "other").write_bytes(b"a picture, say" * 500)
     await printed(place, "invite", "--role", "city")
-    assert "Nothing was changed" in await complaint(place, "restore", str(other))
+    assert "nothing was changed" in await complaint(place, "restore", str(other))
     assert place.rows("SELECT COUNT(*) FROM invitation") == [(1,)]
 
 

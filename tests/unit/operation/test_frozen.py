@@ -13,7 +13,7 @@ from bot.operation import frozen
 
 async def main():
     for _ in range(20):
-        frozen.alive(0.4)
+        frozen.alive(1.5)
         await asyncio.sleep(0.05)
     {then}
     print("an end of its own")
@@ -26,8 +26,8 @@ asyncio.run(main())
     ("then", "code"),
     [
         ("frozen.rest()", 0),
-        ('frozen.alive(0.4); re.match("(a+)+b", "a" * 200 + "12 3456 7890")', 1),  # holds the interpreter's lock
-        ("frozen.alive(0.4); import threading; threading.Event().wait()", 1),
+        ('frozen.alive(1.5); re.match("(a+)+b", "a" * 200 + "12 3456 7890")', 1),  # holds the interpreter's lock
+        ("frozen.alive(1.5); import threading; threading.Event().wait()", 1),
     ],
 )
 def test_who_stands_still_is_ended_and_says_where_but_not_what(then: str, code: int) -> None:
