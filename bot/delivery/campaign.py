@@ -103,11 +103,7 @@ class Campaigns:
         """Close what is done, and tell the officer of news; the channels that got something to send."""
         async with self._database.read() as store:  # everybody is counted: nobody who writes may wait for that
             one = await store.announcements.one(row_id)
-            if (
-                one is None
-                or one.state == "confirmed"
-                or (one.state == "sending" and not one.planned and not one.total)
-            ):
+            if one is None or not _has_begun(one):
                 return set()
             over = _may_end(one) and not await store.announcements.pending(row_id)
             woken = {"telegram", "web"} if one.state == "sending" else set()
