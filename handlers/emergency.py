@@ -55,4 +55,5 @@ async def deceased(message: Incoming, talk: Talk) -> Reply:
     if not subscriptions:
         return reply
     ended = talk.say("All pay day reminders have been ended. They can be set again for somebody else at any time.")
-    return Reply(f"{reply.text}\n{ended}", reply.choices)
+    again = talk.choice("resume", "Set reminders again")
+    return Reply(f"{reply.text}\n{ended}", (again, *reply.choices))
