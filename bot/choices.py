@@ -44,8 +44,9 @@ def _phrases(listed: str) -> frozenset[str]:
     return frozenset(" ".join(words(phrase)) for phrase in listed.split(","))
 
 
-_PAIR = frozenset({"yes", "no"})
-_NEGATIONS = frozenset(words("không ko k hông chưa chẳng đừng thôi"))
+_ANSWERS = frozenset({"yes", "no", "edit"})
+"""A question to which "vâng" is an answer has no other choices than these."""
+_NEGATIONS = frozenset(words("không ko k hông chưa chẳng thôi"))
 _YES = _phrases(
     "dạ,vâng,vâng ạ,dạ vâng,dạ có,dạ được,dạ đúng,ừ,ừm,uh,um,ok,oke,okay,okie,oki,có,có ạ,có chứ,đồng ý,"
     "dạ đồng ý,tôi đồng ý,được,đúng,đúng rồi,phải,yes,y"
@@ -69,7 +70,8 @@ def resolve(text: str, choices: Sequence[Choice]) -> Choice | None:
     if number is not None:
         numbered = [choice for choice in choices if not choice.aside]
         return numbered[number - 1] if 1 <= number <= len(numbered) else None
-    if {choice.key for choice in choices} == _PAIR:
+    keys = {choice.key for choice in choices if not choice.aside}
+    if "yes" in keys and keys <= _ANSWERS:
         return _yes_or_no(text, choices) or _by_label(typed, choices)
     return _by_label(typed, choices)
 
@@ -130,7 +132,10 @@ def _by_label(typed: tuple[str, ...], choices: Sequence[Choice]) -> Choice | Non
 
 def _agrees(said: tuple[str, ...], label: tuple[str, ...]) -> bool:
     """Whether both deny or neither does: "nhận" is in "không nhận" and means the contrary."""
-    return label[: len(said)] == said or _NEGATIONS & set(said) == _NEGATIONS & set(label)
+    if label[: len(said)] == said:
+        return True
+    # "dung" is "đúng" as well as "đừng" and "dừng".
+    return "dung" not in said and _NEGATIONS & set(said) == _NEGATIONS & set(label)
 
 
 def _is_slip(said: tuple[str, ...], label: tuple[str, ...]) -> bool:

@@ -159,8 +159,9 @@ def _pressed(message: Incoming, flow: Flow, talk: Talk) -> str | None:
     spoken = next((name for name, (_, spoken) in _CONTROLS.items() if folded in spoken), None)
     if spoken:
         return spoken
-    choice = resolve(message.text, [c for c in talk.turn.choices if c.key.startswith(prefix)])
-    return choice.key.removeprefix(prefix) if choice else None
+    shown = [replace(c, key=c.key.removeprefix(prefix)) for c in talk.turn.choices if c.key.startswith(prefix)]
+    choice = resolve(message.text, shown)
+    return choice.key if choice else None
 
 
 def _prefix(flow: Flow) -> str:

@@ -57,18 +57,16 @@ async def _submit(answers: Answers, talk: Talk) -> Reply:
     officers = await talk.store.officers.in_charge(area)
     for contact_id, address in officers:
         await _tell(row_id, area, contact_id, address, talk, origin)
-    if not officers:
-        return Reply(
-            talk.say(
-                "The question is kept, but no officer of {place} uses this chat yet. Please "
-                "also call the commune office.",
-                place=talk.mind.area_name(area),
-            ),
-            menu_choices(talk),
-        )
-    first = talk.say(_BANK_FIRST) if origin == VICTIM else ""
-    lines = (_with_officers(area, talk), _when(talk), first)
+    where = [_with_officers(area, talk), _when(talk)] if officers else [_with_nobody(area, talk)]
+    lines = [*where, talk.say(_BANK_FIRST) if origin == VICTIM else ""]
     return Reply("\n".join(line for line in lines if line), menu_choices(talk))
+
+
+def _with_nobody(area: str, talk: Talk) -> str:
+    return talk.say(
+        "The question is kept, but no officer of {place} uses this chat yet. Please also call the commune office.",
+        place=talk.mind.area_name(area),
+    )
 
 
 def _with_officers(area: str, talk: Talk) -> str:

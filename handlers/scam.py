@@ -196,7 +196,8 @@ async def first_hour(message: Incoming, talk: Talk) -> Reply:
     """Money or a code is already gone: the steps in order, at once, before any analysis."""
     talk.introduced = True
     talk.intent = "scam_victim"
-    talk.asked = message.text or judged_before(talk)
+    told = message.choice is None and not message.text.startswith("/")
+    talk.asked = (message.text if told else "") or judged_before(talk)
     text = talk.mind.library.answer("scam_victim").render(you=talk.say.you, commune={})
     return Reply(
         text,

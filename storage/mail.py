@@ -57,7 +57,8 @@ class Letter:
     address: Address
     priority: Priority
     message: Reply | Erase
-    repeated: bool
+    repeated: int
+    """How often it was put back although it may have arrived."""
     attempts: int
     obstacle: str | None = None
     replaces: str | None = None
@@ -361,7 +362,7 @@ def _letter(channel: str, row: sqlite3.Row, vault: Vault, read: Callable[[str], 
         address=Address(channel, row["external_id"]),
         priority=Priority(row["priority"]),
         message=message,
-        repeated=row["repeated"] > 0,
+        repeated=row["repeated"],
         attempts=row["attempts"],
         obstacle=row["obstacle"],
         replaces=row["replaces"],

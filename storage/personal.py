@@ -63,9 +63,19 @@ NOT_PERSONAL: Mapping[str, str] = {
 """Tables that refer to a contact and hold nothing about that person."""
 
 HIDDEN = frozenset(
-    {("follow_change", "note"), ("enrolment_report", "name_digest"), ("officer", "pin_hash"), ("file", "content")}
+    {
+        ("follow_change", "note"),
+        ("follow_change", "contact_id"),
+        ("enrolment_report", "name_digest"),
+        ("enrolment_report", "beneficiary_id"),
+        ("enrolment_report", "match"),
+        ("enrolment_report", "joined_to"),
+        ("officer", "pin_hash"),
+        ("file", "content"),
+    }
 )
-"""Columns that are not the person's to see: officers' notes about a beneficiary, and a keyed digest."""
+"""Columns that are not the person's to see: officers' numbers and notes, a keyed digest, and whether somebody is on the
+roster or was reported by others, which a report about a neighbour would otherwise tell."""
 
 _REMAINS = ("outbox", "inbox", "work")
 

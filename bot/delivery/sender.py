@@ -225,7 +225,7 @@ class Sender:
                 _log.error("%s rejected row %d: %s", self._channel.name, letter.id, reason)
                 await store.outbox.rejected(letter.id, reason, now)
             case Unknown(reason):
-                await self._settle_unknown(store, letter.id, letter.priority, letter.attempts, reason)
+                await self._settle_unknown(store, letter.id, letter.priority, letter.repeated, reason)
 
     async def _settle_unknown(self, store: Store, row_id: int, priority: Priority, repeats: int, reason: str) -> None:
         now = self._clock()

@@ -95,9 +95,10 @@ def adjust(score: float, found: Found) -> float:
 
 
 def _only_asks(found: Found) -> bool:
-    """A short question of the person's own: nobody is said to have called, no link."""
+    """A short question of the person's own: nobody is said to have called or to want anything dangerous, no link."""
     asks = "question" in found.concepts or _ENDS_AS_QUESTION.search(found.words)
-    return bool(asks) and not (found.concepts & _TOLD or _links(found)) and _length(found) <= _SHORT
+    is_told = found.concepts & _TOLD or _links(found) or len(_dangers(found)) > 1 or found.flags & _DECISIVE
+    return bool(asks) and not is_told and _length(found) <= _SHORT
 
 
 def _asks_in_general(found: Found) -> bool:

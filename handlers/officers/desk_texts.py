@@ -95,7 +95,7 @@ def answer(asked: Asked, text: str, talk: Talk) -> Reply:
         "An officer of {place} answers:\n{answer}\nThe question was: {question}",
         place=talk.mind.area_name(asked.area_code),
         answer=text,
-        question=_short(asked.text, MOST_IN_LINE),
+        question=untappable(_short(_FOR_THE_DESK.sub("", asked.text), MOST_IN_LINE)),
     )
     return Reply(message, _person_ways(asked, say))
 

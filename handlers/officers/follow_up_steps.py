@@ -5,19 +5,19 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from bot.forms import Answers, Form, Step, begin
+from bot.forms import Answers, Form, Parsed, Step, Wrong, begin
 from bot.i18n import N_
 from bot.messages import Choice, Incoming, Reply
+from bot.schedule.spans import parse_span
 from handlers.arguments import argument, number
 from handlers.fields import show_common, words_up_to
 from handlers.officers.follow_up import STATUSES, card, opened, title
 from handlers.officers.follow_up_told import tell, tell_objection
-from handlers.officers.pay_days import parse_day
 from storage.follow_up import Step as Taken
 from storage.follow_up_status import Status, allowed
 
 if TYPE_CHECKING:
-    from bot.talk import Talk
+    from bot.talk import Mind, Talk
     from storage.follow_up import Case
 
 LONGEST_AHEAD = timedelta(days=90)
@@ -27,6 +27,14 @@ _BY_OFFICERS = frozenset(Status) - {Status.REPORTED, Status.WITHDRAWN}
 
 def _plans_visit(answers: Answers) -> bool:
     return answers.get("becomes") == Status.VISIT_PLANNED
+
+
+def _one_day(text: str, _mind: Mind) -> Parsed | Wrong:
+    """A visit is on one day, however the day is written."""
+    span = parse_span(text)
+    if span is None or span.first != span.last:
+        return Wrong(N_("Please type one day, for example: 5/12/2026."))
+    return Parsed(span.first.isoformat())
 
 
 def _next_days(talk: Talk) -> tuple[tuple[str, str], ...]:
@@ -71,7 +79,7 @@ _DAY = Step(
     "day",
     N_("Day"),
     N_("On which day is the visit? Choose, or type day/month/year."),
-    parse=parse_day,
+    parse=_one_day,
     suggest=_next_days,
     when=_plans_visit,
 )

@@ -49,13 +49,18 @@ UPDATE officer SET renewed_at = :now, warned_at = NULL WHERE contact_id = :conta
 UPDATE officer SET warned_at = :now WHERE contact_id = :contact_id;
 
 -- name: in_charge(area_code)
-SELECT o.contact_id, o.role, a.channel, a.external_id
+-- Those whom a message reaches: the commune's, or the city's where none of the commune can be reached.
+WITH reached AS (
+SELECT o.contact_id, o.role, o.area_code, a.channel, a.external_id
   FROM officer o
   JOIN address a ON a.contact_id = o.contact_id AND a.state = 'active'
- WHERE (o.role = 'commune' AND o.area_code = :area_code)
-    OR (o.role = 'city' AND NOT EXISTS (
-        SELECT 1 FROM officer c WHERE c.role = 'commune' AND c.area_code = :area_code))
- ORDER BY o.contact_id;
+  JOIN contact k ON k.id = o.contact_id AND k.stopped_at IS NULL)
+SELECT contact_id, role, channel, external_id
+  FROM reached
+ WHERE (role = 'commune' AND area_code = :area_code)
+    OR (role = 'city' AND NOT EXISTS (
+        SELECT 1 FROM reached c WHERE c.role = 'commune' AND c.area_code = :area_code))
+ ORDER BY contact_id;
 
 -- name: of_city()
 SELECT o.contact_id, a.channel, a.external_id

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from datetime import timedelta
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -69,6 +70,18 @@ def _keys(replies: list[Reply]) -> list[str]:
 
 def _button(replies: list[Reply], beginning: str) -> str:
     return next(key for key in _keys(replies) if key.startswith(beginning))
+
+
+async def test_the_day_of_a_visit_can_be_typed(room: Room) -> None:
+    await room.officer(OFFICER, OWN)
+    number = await _reported(room)
+    await room.press(OFFICER, f"step:{number}:visit_planned")
+    [refused] = await room.say(OFFICER, "10-12/12/2026")
+    assert "một ngày thôi" in refused.text
+    day = (room.clock() + timedelta(days=3)).date()
+    await room.say(OFFICER, f"{day.day}/{day.month}/{day.year}")
+    await room.say(OFFICER, "bỏ qua")
+    assert await _status(room, number) is Status.VISIT_PLANNED
 
 
 @pytest.mark.parametrize("key", KEYS)

@@ -19,6 +19,8 @@ MENU = (
 FAMILY = (Choice("child", "Con"), Choice("grandchild", "Cháu"), Choice("neighbour", "Hàng xóm"))
 YES_NO = (Choice("yes", "Đồng ý"), Choice("no", "Không"))
 WILLING = (Choice("willing", "Có nhận qua tài khoản"), Choice("cash", "Không nhận qua tài khoản"))
+SUMMARY = (Choice("yes", "Đúng rồi, gửi đi"), Choice("edit", "Sửa lại"), Choice("cancel", "Hủy phiếu", aside=True))
+CONSENT = (Choice("yes", "Đồng ý"), Choice("cancel", "Hủy phiếu", aside=True))
 AREAS = (
     Choice("20965", "Xã Núi Thành"),
     Choice("20971", "Xã Tam Xuân"),
@@ -30,6 +32,15 @@ AREAS = (
 @pytest.mark.parametrize(
     ("text", "choices", "key"),
     [
+        ("vâng", SUMMARY, "yes"),
+        ("ừ", SUMMARY, "yes"),
+        ("ok", SUMMARY, "yes"),
+        ("gửi đi", SUMMARY, "yes"),
+        ("dung gui", SUMMARY, None),
+        ("đừng gửi", SUMMARY, None),
+        ("sửa", SUMMARY, "edit"),
+        ("có", CONSENT, "yes"),
+        ("không", CONSENT, None),
         ("1", MENU, "ask"),
         ("1.", MENU, "ask"),
         ("(2)", MENU, "scam"),

@@ -287,6 +287,18 @@ async def test_a_letter_of_unknown_fate_is_not_sent_for_ever(post: Post) -> None
     assert len(post.channel.delivered) <= 6
 
 
+async def test_being_told_to_wait_uses_up_no_repetition(post: Post) -> None:
+    post.channel.next_outcomes = deque([RetryAfter(3), RetryAfter(3), Unknown("timed out")])
+    await post.queue("x", priority=Priority.REMINDER)
+    async with post.running():
+        for arrivals in (1, 2):
+            await post.channel.arrived(arrivals)
+            await post.settled("waiting")
+            await post.pass_time(5, 0.1)
+        await post.settled("sent")
+    assert post.channel.texts() == ["x", "x", "x", "(nhắc lại) x"]
+
+
 async def test_an_exception_in_the_channel_stops_nobody(post: Post, caplog: pytest.LogCaptureFixture) -> None:
     post.channel.outcomes["anna"] = deque([RuntimeError("chuyện riêng")])
     await post.queue("one")

@@ -222,6 +222,17 @@ def test_money_promised_is_not_money_asked_for() -> None:
     assert "asks_transfer" not in {reason.flag for reason in judgement.reasons}
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "con trai nhắn số mới mượn 5 triệu có nên chuyển không",
+        "Công an yêu cầu chuyển tiền vào tài khoản an toàn có đúng không",
+    ],
+)
+def test_a_question_does_not_hide_what_is_wanted(text: str) -> None:
+    assert JUDGE.judge(text).verdict is not Verdict.NO_SIGN
+
+
 def test_unsure_asks_one_question() -> None:
     judgement = JUDGE.judge("Có người gọi xưng công an phường rồi hẹn chiều gọi lại")
     assert judgement.verdict is Verdict.UNSURE
