@@ -52,21 +52,22 @@ def _load(path: Path) -> tuple[_Patterns, dict[str, re.Pattern[str]], _Needs]:
 
 _COMPILED, _EXCEPTIONS, _NEEDS = _load(_RULES_FILE)
 _WRITTEN_OUT = (
-    (re.compile(r"\btu tu\b"), "tự tử"),
-    (re.compile(r"(?<!qua )\bdoi\b(?! song)"), "đói"),
-    (re.compile(r"\bmat\b"), "mất"),
-    (re.compile(r"\bdanh\b"), "đánh"),
-    (re.compile(r"\bchet\b"), "chết"),
-    (re.compile(r"\btu van\b"), "tự vẫn"),
-    (re.compile(r"\bqua co\b"), "quá cố"),
-    (re.compile(r"\bbao tu\b"), "báo tử"),
-    (re.compile(r"\bbao hanh\b"), "bạo hành"),
-    (re.compile(r"\bda \w+$"), "đá"),
-    (re.compile(r"\bdam \w+$"), "đấm"),
-    (re.compile(r"\btat \w+$"), "tát"),
-    (re.compile(r"^lo (?=lam|nghe)"), "lỡ"),
+    (re.compile(r"\btu tu\b"), ("tự tử",)),
+    (re.compile(r"(?<!qua )\bdoi\b(?! song)"), ("đói",)),
+    (re.compile(r"\bmat\b"), ("mất",)),
+    (re.compile(r"\b(?:co|di) mat\b"), ("cô mất", "dì mất")),
+    (re.compile(r"\bdanh\b"), ("đánh",)),
+    (re.compile(r"\bchet\b"), ("chết",)),
+    (re.compile(r"\btu van\b"), ("tự vẫn", "tự vận")),
+    (re.compile(r"\bqua co\b"), ("quá cố",)),
+    (re.compile(r"\bbao tu\b"), ("báo tử",)),
+    (re.compile(r"\bbao hanh\b"), ("bạo hành",)),
+    (re.compile(r"\bda \w+$"), ("đá",)),
+    (re.compile(r"\bdam \w+$"), ("đấm", "đâm")),
+    (re.compile(r"\btat \w+$"), ("tát",)),
+    (re.compile(r"^lo (?=lam|nghe)"), ("lỡ",)),
 )
-"""Words that look like others once folded: who writes marks must have written these."""
+"""Words that look like others once folded: who writes marks must have written one of these."""
 _STOP_FORBIDDEN = re.compile(r"tat (?:bat|ca)$")
 _LOOKS_ALIKE = frozenset({"đúng", "dùng", "đứng", "dụng", "đựng", "dũng", "đụng", "tất", "tật", "đúng rồi"})
 
@@ -79,9 +80,9 @@ def urgent(text: str) -> Urgency | None:
         return Urgency("stop", folded)
     harmless = _EXCEPTIONS["harmless"].sub(" ~ ", folded)
     for kind, pattern in _COMPILED:
-        match = pattern.search(folded if kind in {"neglect", "scam_victim"} else harmless)
-        if match and _is_meant(kind, match[0], folded, standard):
-            return Urgency(kind, match[0].strip())
+        for match in pattern.finditer(folded if kind in {"neglect", "scam_victim"} else harmless):
+            if _is_meant(kind, match[0], folded, standard):
+                return Urgency(kind, match[0].strip())
     return None
 
 
@@ -91,7 +92,8 @@ def _is_meant(kind: UrgencyKind, quote: str, folded: str, standard: str) -> bool
     if kind == "deceased" and _EXCEPTIONS["mourning"].search(folded):
         return False
     if has_diacritics(standard):
-        return all(word in standard for pattern, word in _WRITTEN_OUT if pattern.search(quote))
+        meant = (spellings for pattern, spellings in _WRITTEN_OUT if pattern.search(quote))
+        return all(any(word in standard for word in spellings) for spellings in meant)
     return all(need.search(folded) for word, need in _NEEDS if word.search(quote))
 
 
