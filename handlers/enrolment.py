@@ -22,7 +22,7 @@ from storage.people import Purpose
 if TYPE_CHECKING:
     from bot.talk import Talk
 
-TEXT_VERSION = "2026-11-2"
+TEXT_VERSION = "2026-11-3"
 SELF = "self"
 RELATIONS = (
     (SELF, N_("I am the one who draws it")),
@@ -150,7 +150,7 @@ FORM = Form(
             N_(
                 "Trợ lý An Sinh notes down: who {you} is to the person, the commune, the "
                 "allowance, willing or not, why, and what {you} adds: the name, the year of birth, a phone number.\n"
-                "Only the officers of that commune see it. No identity or card number is needed.\n"
+                "Only the officers of that commune and of the city see it. No identity or card number is needed.\n"
                 "It can be seen, changed or taken back at any time. Does {you} agree?"
             ),
             (("yes", N_("I agree")),),

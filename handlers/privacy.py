@@ -52,7 +52,7 @@ async def show(message: Incoming, talk: Talk) -> Reply:
     if argument(message) == "file":
         return await _as_file(talk)
     lines = [talk.say("What Trợ lý An Sinh keeps about {you}:"), *await _kept(talk)]
-    lines.append(talk.say("Only officers of the commune see reports."))
+    lines.append(talk.say("Only officers of the commune and of the city see reports."))
     return Reply(
         "\n".join(lines),
         (

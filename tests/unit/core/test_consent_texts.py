@@ -17,7 +17,7 @@ ASKED = {
     "pass_on": (questions.TEXT_VERSION, [questions.FORM.intro, questions.FORM.confirm]),
 }
 KNOWN = {
-    "reports": ("2026-11-2", "f84b4082c834"),
+    "reports": ("2026-11-3", "1e9a8efaa7c2"),
     "reminders": ("2026-11b", "9a265a313587"),
     "tips": ("2026-11b", "bed42ecaad22"),
     "pass_on": ("2026-11", "f9bcd49f13a6"),
