@@ -5,6 +5,7 @@ Pure. Picks one or none: between two it never decides, the caller asks again.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz
@@ -47,6 +48,8 @@ def _phrases(listed: str) -> frozenset[str]:
 _ANSWERS = frozenset({"yes", "no", "edit"})
 """A question to which "vâng" is an answer has no other choices than these."""
 _NEGATIONS = frozenset(words("không ko k hông chưa chẳng thôi"))
+_FORBIDS = re.compile(r"\b[đd]ừng\b")
+"""With its marks; without them it is "đúng" as well."""
 _YES = _phrases(
     "dạ,vâng,vâng ạ,dạ vâng,dạ có,dạ được,dạ đúng,ừ,ừm,uh,um,ok,oke,okay,okie,oki,có,có ạ,có chứ,đồng ý,"
     "dạ đồng ý,tôi đồng ý,được,đúng,đúng rồi,phải,yes,y"
@@ -70,6 +73,8 @@ def resolve(text: str, choices: Sequence[Choice]) -> Choice | None:
     if number is not None:
         numbered = [choice for choice in choices if not choice.aside]
         return numbered[number - 1] if 1 <= number <= len(numbered) else None
+    if _FORBIDS.search(compose(text).lower()):
+        choices = [choice for choice in choices if "đúng" not in compose(choice.label).lower()]
     keys = {choice.key for choice in choices if not choice.aside}
     if "yes" in keys and keys <= _ANSWERS:
         return _yes_or_no(text, choices) or _by_label(typed, choices)
@@ -134,7 +139,7 @@ def _agrees(said: tuple[str, ...], label: tuple[str, ...]) -> bool:
     """Whether both deny or neither does: "nhận" is in "không nhận" and means the contrary."""
     if label[: len(said)] == said:
         return True
-    # "dung" is "đúng" as well as "đừng" and "dừng".
+    # "dung" may deny what it is taken for: a label that only holds it somewhere does not agree.
     return "dung" not in said and _NEGATIONS & set(said) == _NEGATIONS & set(label)
 
 

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from bot.i18n import N_
+from bot.knowledge.examples import OUT_OF_SCOPE
 from bot.knowledge.vietnamese import fold, words
 from bot.messages import Incoming, Reply
 from bot.scams.judge import Verdict
@@ -15,6 +16,7 @@ from handlers.arguments import argument
 from storage.people import Role
 
 if TYPE_CHECKING:
+    from bot.knowledge.matcher import Decision
     from bot.talk import Talk
 
 MOST_WORDS_OF_A_PLACE = 6
@@ -38,17 +40,23 @@ async def understand(message: Incoming, talk: Talk) -> Reply | list[Reply]:
     verdict = await scam.judged(message, decision, talk)
     if verdict is not None:
         return verdict
+    if _claims_office(message.text, decision, talk):
+        return start.officers_by_invitation(talk)
     if decision.decision == "answer" and decision.intent:
         return await _answers((decision.intent, *decision.also), message, talk)
     if "amount_rate" in decision.choices and talk.mind.library.facts.superseded_in(message.text):
         return await answer("amount_rate", talk, message.text)
     if len(words(message.text)) <= MOST_WORDS_OF_A_PLACE and area_named(message.text, talk):
         return await answer("admin_units", talk, message.text)
-    if talk.contact.role is Role.PUBLIC and _CLAIMS_OFFICE.search(fold(message.text)):
-        return start.officers_by_invitation(talk)
     if decision.decision == "choose":
         return _offer(decision.choices, message, talk)
     return _hand_over(message, talk)
+
+
+def _claims_office(text: str, decision: Decision, talk: Talk) -> bool:
+    """Somebody says that they are an officer, and asks nothing that has an answer."""
+    answered = decision.decision == "answer" and decision.intent != OUT_OF_SCOPE
+    return not answered and talk.contact.role is Role.PUBLIC and bool(_CLAIMS_OFFICE.search(fold(text)))
 
 
 async def _answers(intents: tuple[str, ...], message: Incoming, talk: Talk) -> Reply | list[Reply]:
@@ -58,7 +66,7 @@ async def _answers(intents: tuple[str, ...], message: Incoming, talk: Talk) -> R
     if place.is_needed(intents[0], message.text, talk):
         return await place.ask(message.text, talk)
     replies = [await answer(intent, talk, message.text) for intent in intents]
-    talk.asked = message.text if intents == ("out_of_scope",) else None
+    talk.asked = message.text if intents == (OUT_OF_SCOPE,) else None
     return Reply("\n\n".join(reply.text for reply in replies), replies[0].choices)
 
 

@@ -103,14 +103,6 @@ class People:
         """Whether warnings of scams ride with reminders and alerts reach the contact."""
         await _queries.set_tips(self._connection, contact_id=contact_id, tips=int(on))
 
-    async def to_warn(self, area_code: str) -> list[Contact]:
-        """Who is reached by an alert for the area."""
-        rows = _queries.to_warn(self._connection, area_code=area_code)
-        return [
-            Contact(row["id"], Address(row["channel"], row["external_id"]), row["locale"], row["honorific"])
-            async for row in rows
-        ]
-
     async def record_consent(
         self, contact: Contact, purpose: Purpose, *, given: bool, text_version: str, now: datetime
     ) -> None:

@@ -66,6 +66,7 @@ HIDDEN = frozenset(
     {
         ("follow_change", "note"),
         ("follow_change", "contact_id"),
+        ("follow_change", "undone_by"),
         ("enrolment_report", "name_digest"),
         ("enrolment_report", "beneficiary_id"),
         ("enrolment_report", "match"),

@@ -95,7 +95,10 @@ def adjust(score: float, found: Found) -> float:
 
 
 def _only_asks(found: Found) -> bool:
-    """A short question of the person's own: nobody is said to have called or to want anything dangerous, no link."""
+    """A short question of the person's own: no link, nobody is said to have called.
+
+    One thing that swindlers want may stand in it ("có ai xin mã OTP không"), but none that nobody honest wants.
+    """
     asks = "question" in found.concepts or _ENDS_AS_QUESTION.search(found.words)
     is_told = found.concepts & _TOLD or _links(found) or len(_dangers(found)) > 1 or found.flags & _DECISIVE
     return bool(asks) and not is_told and _length(found) <= _SHORT

@@ -30,17 +30,6 @@ UPDATE contact SET stopped_at = :stopped_at WHERE id = :contact_id;
 -- name: set_tips(contact_id, tips)!
 UPDATE contact SET tips = :tips WHERE id = :contact_id;
 
--- name: to_warn(area_code)
--- Who asked to be reminded in the area, still takes messages, and did not turn warnings off.
-SELECT c.id, c.honorific, c.locale, a.channel, a.external_id
-  FROM contact c
-  JOIN address a ON a.contact_id = c.id AND a.state = 'active'
- WHERE c.stopped_at IS NULL AND c.tips = 1
-   AND EXISTS (SELECT 1 FROM subscription s
-                WHERE s.contact_id = c.id AND s.area_code = :area_code AND s.ended_at IS NULL)
-   AND a.created_at = (SELECT MAX(b.created_at) FROM address b WHERE b.contact_id = c.id AND b.state = 'active')
- ORDER BY c.id;
-
 -- name: add_consent(contact_id, purpose, given, text_version, channel, now)!
 INSERT INTO consent (contact_id, purpose, given, text_version, channel, at)
 VALUES (:contact_id, :purpose, :given, :text_version, :channel, :now);

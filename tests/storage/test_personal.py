@@ -151,6 +151,17 @@ async def test_every_table_that_refers_to_a_person_is_accounted_for(room: Room) 
     assert all(column in columns[table] for table, column in HIDDEN)
 
 
+async def test_a_report_about_a_neighbour_tells_nothing_of_the_roster(room: Room) -> None:
+    await everything_typed(room)
+    async with room.database.read() as store:
+        contact = await store.people.by_address(Address.parse(AN))
+        assert contact
+        found = await store.personal.everything(contact)
+    shown = {name for table in ("enrolment_report", "follow_change") for row in found.get(table, ()) for name in row}
+    assert found["enrolment_report"]
+    assert shown & {"beneficiary_id", "match", "joined_to", "undone_by"} == set()
+
+
 async def test_consents_say_what_when_where_and_which_words(room: Room) -> None:
     await everything_typed(room)
     await room.press(AN, "tips:on")

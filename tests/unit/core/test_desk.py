@@ -52,6 +52,17 @@ async def test_a_question_is_taken_by_one_and_answered_once(desk: Room) -> None:
     assert await told(desk, AN) == []
 
 
+async def test_an_answer_quotes_no_link_that_can_be_tapped(room: Room) -> None:
+    await room.officer(HOA, AREA)
+    await asked(room, "Tin ni thiệt không: bấm http://vcb-x.top để nhận quà")
+    await room.press(HOA, "reply:1")
+    await room.say(HOA, "Tin đó là lừa đảo, đừng bấm.")
+    await room.say(HOA, "1")
+    answer = (await told(room, AN))[-1]
+    assert "vcb-x" in answer
+    assert "vcb-x.top" not in answer
+
+
 async def test_a_colleague_may_take_over_or_be_left_the_question(desk: Room) -> None:
     await desk.press(HOA, "reply:1")
     assert "đã nhận" in (await desk.press(LAN, "desk"))[-1].text

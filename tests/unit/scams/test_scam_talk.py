@@ -119,6 +119,31 @@ async def test_who_did_it_already_gets_the_first_steps_at_once(known: Room, text
     assert labels(said)[:2] == ["Nhờ cán bộ xã giúp", "Số các ngân hàng"]
 
 
+async def test_the_message_stays_when_the_first_steps_are_asked_for_by_number(known: Room) -> None:
+    [verdict] = await known.say(WHO, SCAM)
+    await known.say(WHO, str(labels(verdict).index("Lỡ đưa tiền, đưa mã rồi") + 1))
+    await known.say(WHO, "1")
+    await known.say(WHO, "xã Thăng Bình")
+    [summary] = await known.say(WHO, "bỏ qua")
+    assert SCAM in summary.text
+
+
+@pytest.mark.parametrize("reached", [True, False])
+async def test_a_victim_hears_the_bank_first_whoever_can_be_reached(known: Room, *, reached: bool) -> None:
+    await known.officer("web:city", None)
+    if not reached:
+        await known.say("web:city", "DỪNG")
+    await known.say(HA, "DỪNG")
+    await known.heard("web:city")
+    await known.say(WHO, "tôi lỡ làm theo rồi")
+    await known.say(WHO, "1")
+    await known.say(WHO, "xã Thăng Bình")
+    await known.say(WHO, "bỏ qua")
+    said = await known.say(WHO, "1")
+    assert "gọi ngân hàng ngay" in said[-1].text
+    assert len(await known.heard("web:city")) == reached  # the city stands in for officers who said stop
+
+
 @pytest.mark.parametrize("text", ["tôi lo làm việc nhà rồi", "bà lo nghe theo rồi"])
 async def test_who_worries_did_nothing_yet(known: Room, text: str) -> None:
     [said] = await known.say(WHO, text)
