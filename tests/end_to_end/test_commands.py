@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.end_to_end.village import SCAM
 from tests.fakes.process import Place, ansinh, running
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-SCAM = "Ban da trung thuong xe SH. Truy cap http://trung-thuong-vn.top nop phi 2 trieu de nhan"
 ANSWERS = "text\tintent\nquen ma pin roi lam sao\tpin_forgotten\nhôm nay trời có mưa không\tout_of_scope\n"
 SCAMS = f"text\tlabel\ttype\n{SCAM}\tscam\tprize\nMời bà con họp thôn lúc 7 giờ tối nay\tlegit\tnotice\n"
 

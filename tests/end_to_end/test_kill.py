@@ -14,6 +14,7 @@ import pytest
 from bot.app import load_mind
 from storage.database import key_beside, open_vault
 from storage.times import utc_now
+from tests.end_to_end.village import SCAM
 from tests.fakes.bot_api import BotApi
 from tests.fakes.process import BotProcess, Place, running, telegram
 from tests.fakes.room import open_room
@@ -30,7 +31,6 @@ KILLS = 30
 PEOPLE = range(1_001, 1_051)
 BEGUN = ("đăng ký", "1", "1", "Tam Xuân")
 """What everybody wrote before: the form is open at the question for the hamlet."""
-SCAM = "Ban da trung thuong xe SH. Truy cap http://trung-thuong-vn.top nop phi 2 trieu de nhan"
 MOST_SECONDS = 0.2
 """Between the readiness of the bot and its death: about as long as the work that lies there takes."""
 

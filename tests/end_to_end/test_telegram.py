@@ -11,14 +11,13 @@ import pytest
 from bot.schedule.paydays import due_at
 from storage.database import key_beside, open_vault
 from storage.times import VIETNAM, utc_now
-from tests.end_to_end.village import REMINDER, REPORT, TAM_XUAN
+from tests.end_to_end.village import REMINDER, REPORT, SCAM, TAM_XUAN
 from tests.fakes.bot_api_faults import Fault, Plan
 from tests.fakes.process import running_ahead
 
 if TYPE_CHECKING:
     from tests.end_to_end.village import Person, Village
 
-SCAM = "Ban da trung thuong xe SH. Truy cap http://trung-thuong-vn.top nop phi 2 trieu de nhan"
 NEW_PIN = "ra ngân hàng xin mã mới"
 OTP = "482913"
 GROUP = -1_001

@@ -12,7 +12,7 @@ from playwright.async_api import ViewportSize, expect
 
 from bot.schedule.paydays import due_at
 from storage.times import VIETNAM, utc_now
-from tests.end_to_end.village import MOST_STEPS, REMINDER, REPORT, SUMMARY, TAM_XUAN
+from tests.end_to_end.village import MOST_STEPS, REMINDER, REPORT, SCAM, SUMMARY, TAM_XUAN
 from tests.fakes.browser import chromium, needs_browser
 from tests.fakes.process import Place, ansinh, running, running_ahead
 
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 pytestmark = [pytest.mark.browser, needs_browser]
 
 PHONE = ViewportSize(width=360, height=740)
-SCAM = "Ban da trung thuong xe SH. Truy cap http://trung-thuong-vn.top nop phi 2 trieu de nhan"
 OTP = "482913"
 
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from tests.fakes.process import BotProcess
 
 TAM_XUAN = "20971"
+SCAM = "Ban da trung thuong xe SH. Truy cap http://trung-thuong-vn.top nop phi 2 trieu de nhan"
 SUMMARY = "xem lại đã đúng chưa"
 REPORT = {
     "có đồng ý không": "1",

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.apart import ApartError, apart
-from bot.app import load_mind
 from bot.messages import Address, Media, Reply
 from bot.work import MOST_ATTEMPTS, Bench, Conclusion, Worker
 from tests.fakes.room import Room, open_room
@@ -17,20 +16,15 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from pathlib import Path
 
-    from bot.talk import Talk
+    from bot.talk import Mind, Talk
     from storage.work import Job
 
 AN = "web:a"
 
 
-@pytest.fixture(scope="module")
-def mind() -> object:
-    return load_mind()
-
-
 @pytest.fixture
-async def room(tmp_path: Path, mind: object) -> AsyncIterator[Room]:
-    async with open_room(tmp_path, mind) as opened:  # type: ignore[arg-type]  # a Mind
+async def room(tmp_path: Path, mind: Mind) -> AsyncIterator[Room]:
+    async with open_room(tmp_path, mind) as opened:
         await opened.say(AN, "/start")
         yield opened
 
