@@ -10,6 +10,8 @@ from bot.messages import Choice, Reply
 from handlers.fields import day_line
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from bot.knowledge.answers import Answer
     from bot.knowledge.areas import Area
     from bot.talk import Talk
@@ -62,7 +64,7 @@ async def answer(intent: str, talk: Talk, text: str = "") -> Reply:
     """The answer to ``intent``. ``text``, the person's words, may name a place or an old figure."""
     talk.intent = intent
     places = _places_asked_about(text, talk) if intent == "admin_units" else ()
-    said = [_now_called(places, talk)] if places else []
+    said = [now_called(places, talk)] if places else []
     said.append(await text_of(intent, talk, text=text))
     said += talk.mind.library.corrections(intent, text)
     return Reply("\n".join(said), next_choices(talk.mind.library.answer(intent), talk))
@@ -74,7 +76,8 @@ def _places_asked_about(text: str, talk: Talk) -> tuple[Area, ...]:
     return talk.mind.areas.find(text).areas or (talk.mind.areas.find(bare).areas if bare else ())
 
 
-def _now_called(places: tuple[Area, ...], talk: Talk) -> str:
+def now_called(places: Sequence[Area], talk: Talk) -> str:
+    """Which communes a place belongs to now."""
     names = ", ".join(talk.mind.area_name(place.code) for place in places[:MOST_PLACES])
     return talk.say("That place now belongs to: {places} (Đà Nẵng city).", places=names)
 

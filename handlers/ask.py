@@ -11,7 +11,7 @@ from bot.knowledge.vietnamese import fold, words
 from bot.messages import Incoming, Reply
 from bot.scams.judge import Verdict
 from handlers import place, scam, start
-from handlers.answers import answer, area_named, next_choices, question_choice, text_of, title_choice
+from handlers.answers import answer, area_named, next_choices, now_called, question_choice, text_of, title_choice
 from handlers.arguments import argument
 from storage.people import Role
 
@@ -26,6 +26,8 @@ _CLAIMS_OFFICE = re.compile(
     r" (?:can bo|cong chuc|lanh dao|chu tich|bi thu)\b"
 )
 _SMALL_TALK = frozenset({"greeting", "thanks_bye"})
+_NOT_ABOUT_PLACES = frozenset({None, OUT_OF_SCOPE, "admin_units"})
+_OF_A_PLACE = ("payment_day", "contact_hotline", "admin_units")
 _STARTERS = ("voluntary_or_cash", "open_account_documents", "bedridden_home", "pin_forgotten", "payment_day")
 
 
@@ -42,6 +44,8 @@ async def understand(message: Incoming, talk: Talk) -> Reply | list[Reply]:
         return verdict
     if _claims_office(message.text, decision, talk):
         return start.officers_by_invitation(talk)
+    if decision.intent in _NOT_ABOUT_PLACES and place.is_all_that_was_said(message.text, talk):
+        return _about_place(message.text, talk)
     if decision.decision == "answer" and decision.intent:
         return await _answers((decision.intent, *decision.also), message, talk)
     if "amount_rate" in decision.choices and talk.mind.library.facts.superseded_in(message.text):
@@ -51,6 +55,14 @@ async def understand(message: Incoming, talk: Talk) -> Reply | list[Reply]:
     if decision.decision == "choose":
         return _offer(decision.choices, message, talk)
     return _hand_over(message, talk)
+
+
+def _about_place(text: str, talk: Talk) -> Reply:
+    """Somebody names where they live: what it belongs to now, and what can be asked about it."""
+    talk.asked = text
+    found = talk.mind.areas.find(text).areas
+    choices = (*(title_choice(intent, talk) for intent in _OF_A_PLACE), talk.choice("human", "Ask a commune officer"))
+    return Reply(f"{now_called(found, talk)}\n{talk.say(_INVITATION)}", choices)
 
 
 def _claims_office(text: str, decision: Decision, talk: Talk) -> bool:
@@ -88,6 +100,19 @@ async def chosen(message: Incoming, talk: Talk) -> Reply:
     if intent == "report_unwilling":
         choices = (talk.choice(f"enrol:no:{option}", "Note down the worry"), *choices[1:])
     return Reply(await text_of(intent, talk, option=option), choices)
+
+
+async def plainer(message: Incoming, talk: Talk) -> Reply:
+    """``nói lại``, ``không hiểu``: where the last answer begins and what it ends with, and somebody who explains it."""
+    intent = talk.context
+    if intent is None or intent not in talk.mind.library.intents:
+        return await start.menu(message, talk)
+    talk.intent = intent
+    lines = (await text_of(intent, talk)).splitlines()
+    said = lines[:-1] if talk.mind.library.answer(intent).asks else lines
+    heart = "\n".join(dict.fromkeys((said[0], said[-1])))
+    text = talk.say("In short: {heart}\nIf it is still not clear, an officer explains it to {you}.", heart=heart)
+    return Reply(text, (talk.choice("human", "Ask a commune officer"), title_choice(intent, talk)))
 
 
 async def source(message: Incoming, talk: Talk) -> Reply:

@@ -1,4 +1,4 @@
-"""Which commune somebody lives in, asked before an answer that depends on it."""
+"""Which commune somebody lives in, asked before an answer that depends on it; or named, and nothing asked."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.forms import Answers, Form, begin_with
 from bot.i18n import N_
+from bot.knowledge.vietnamese import words
 from handlers import answers as said
 from handlers.fields import area_step, show_common
 
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from bot.talk import Talk
 
 _BEFORE = "payment_day"
+_MOST_WORDS = 6
+_ASKING = frozenset(["bay", "gio", "nay", "nao", "mo", "gi", "chi", "dau", "rua", "vay", "khong", "chua"])
 
 
 async def _submit(answers: Answers, talk: Talk) -> Reply:
@@ -36,6 +39,12 @@ def is_needed(intent: str, text: str, talk: Talk) -> bool:
     if intent != _BEFORE or said.area_named(text, talk):
         return False
     return bool(talk.mind.areas.find(text).areas) or not talk.contact.area_code
+
+
+def is_all_that_was_said(text: str, talk: Talk) -> bool:
+    """Whether ``text`` names a place and asks nothing about it."""
+    typed = words(text)
+    return len(typed) <= _MOST_WORDS and _ASKING.isdisjoint(typed) and bool(talk.mind.areas.find(text).areas)
 
 
 async def ask(text: str, talk: Talk) -> Reply:

@@ -102,6 +102,21 @@ ROUTES = (
     Route("you", start.set_honorific, ("xungho",), ("doi cach xung ho", "cach xung ho")),
     Route("ask", ask.invite, ("hoi",), ("hoi", "hoi dap")),
     Route("a", ask.chosen),
+    Route(
+        "plainer",
+        ask.plainer,
+        phrases=(
+            *("noi lai", "noi lai di", "noi lai coi", "noi gon lai", "noi ngan thoi", "noi ngan gon", "dai qua"),
+            *("khong hieu", "khong hieu gi het", "khong hieu gi ca", "toi khong hieu", "tui khong hieu", "chua hieu"),
+            *(
+                "noi chi khong hieu",
+                "noi gi khong hieu",
+                "may noi chi tui khong hieu",
+                "doc khong hieu",
+                "kho hieu qua",
+            ),
+        ),
+    ),
     Route("source", ask.source, ("nguon",), ("nguon", "nguon o dau")),
     Route(
         "human",

@@ -12,6 +12,7 @@ from typing import Literal
 import numpy as np
 
 from bot.knowledge import follow_up
+from bot.knowledge.calling import only_calls
 from bot.knowledge.examples import OUT_OF_SCOPE
 from bot.knowledge.features import Reading, excerpt, read
 from bot.knowledge.model import Model
@@ -74,6 +75,8 @@ class Matcher:
             return _NOTHING
         if emergency := urgent(text):
             return _of_urgency(emergency)
+        if only_calls(reading.folded):
+            return Decision("answer", "greeting", (), 1.0)
         if context and (intent := follow_up.continued(reading, context)):
             return Decision("answer", intent, (), 1.0)
         decision = self._judge(reading)

@@ -57,6 +57,19 @@ def test_the_same_question_without_marks_is_answered_or_offered(matcher: Matcher
     assert intent in (decision.intent, *decision.choices)
 
 
+@pytest.mark.parametrize(
+    "text", ["con ơi", "alo con oi", "Em ơi cho chị hỏi tí", "cô ơi cho con hỏi việc này với", "xin chao chau nghe"]
+)
+def test_who_only_calls_is_greeted(matcher: Matcher, text: str) -> None:
+    assert matcher.decide(text).intent == "greeting"
+    assert matcher.decide(text, "payment_day").intent == "greeting"
+
+
+@pytest.mark.parametrize("text", ["con ơi tiền đâu", "cho hỏi mã", "trời ơi", "anh em", "bà con", "chị ơi bà mất rồi"])
+def test_who_says_more_is_not(matcher: Matcher, text: str) -> None:
+    assert matcher.decide(text).intent != "greeting"
+
+
 @pytest.mark.parametrize("text", ["", "   ", "🙂", "👍🏽❤️", "?!...", "\u200b"])
 def test_nothing_to_read_is_handed_over(matcher: Matcher, text: str) -> None:
     assert matcher.decide(text) == Decision("hand_over", None, (), 0.0)
