@@ -36,7 +36,7 @@ _COLUMNS = (
     (N_("Allowance"), 24),
     (N_("Wish"), 22),
     (N_("Reason"), 28),
-    (N_("Now"), 26),
+    (N_("Status"), 26),
     (N_("Phone"), 14),
     (N_("What was found on the visit"), 40),
 )

@@ -136,7 +136,7 @@ def content(material: Material, say: Speech, area_name: Callable[[str], str]) ->
     }
 
 
-_HEADINGS = (N_("Unit"), N_("Beneficiaries"), N_("By account"), N_("Rate"), N_("Since the month before"))
+_HEADINGS = (N_("Unit"), N_("People"), N_("By account"), N_("Rate"), N_("Since the month before"))
 _WORDS = {
     "by_area": N_("By commune"),
     "by_scheme": N_("By allowance"),

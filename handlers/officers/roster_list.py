@@ -15,7 +15,7 @@ from handlers.officers.follow_up import STATUSES
 from handlers.officers.roster_view import View
 from handlers.officers.scope import default_area, refusal
 from storage.follow_up_status import Status
-from storage.roster import FOUND, PAGE
+from storage.roster import FOUND, PAGE, Filter
 
 if TYPE_CHECKING:
     from bot.talk import Mind, Talk
@@ -36,10 +36,18 @@ async def people(message: Incoming, talk: Talk) -> Reply:
     total = await talk.store.roster.count(wanted)
     await talk.store.officers.audit(talk.contact.id, "roster listed", view.area, talk.now, f"{len(found[:PAGE])} rows")
     place = roster_view.words(view, wanted, talk)
+    if not total and wanted == Filter(view.area):
+        return _no_list(place, talk)
     if not total:
         return Reply(talk.say("Nobody on the roster fits: {what}.", what=place), tuple(_ways(view, found, talk)))
     text = talk.say("{What}: {count} people.", what=place, count=talk.say.number(total))
     return Reply(text, (*(_tap(one, talk, view.area) for one in found[:PAGE]), *_ways(view, found, talk)))
+
+
+def _no_list(place: str, talk: Talk) -> Reply:
+    text = talk.say("{place} has no list here yet. Send the Excel file into this chat.", place=place)
+    choices = (talk.choice("template", "A file to fill in"), talk.choice("counts", "Enter figures"))
+    return Reply(text, (*choices, talk.choice("officer", "For officers")))
 
 
 async def narrow(message: Incoming, talk: Talk) -> Reply:
