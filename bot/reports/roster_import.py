@@ -34,8 +34,8 @@ if TYPE_CHECKING:
 
 CHUNK = 500
 """People who are compared together."""
-AT_ONCE = 220
-"""People of one transaction: some 15 ms, for each of which a reply, which takes several of its own, can wait."""
+AT_ONCE = 330
+"""People of one transaction: some 20 ms, for each of which a reply, which takes several of its own, can wait."""
 MEGABYTES = 450
 SECONDS = 180.0
 _KEPT = (files.RESULT, files.ENTRIES, files.MISTAKES)
