@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from bot.reports.headings import Question
     from storage.roster_import import Import
+    from storage.store import Store
 
 MOST_SHOWN = 10
 
@@ -136,7 +137,7 @@ async def _begin(database: Database, area: str | None, figures: dict[str, Any]) 
     async with database.write() as store:
         number = await store.roster_imports.begin(None, area, {}, utc_now())
         one = await store.roster_imports.one(number)
-        if one is None or not await store.roster_imports.is_alone(number):
+        if one is None or not await store.roster_imports.is_alone(number, utc_now()):
             raise click.ClickException("Another list is being written just now. Try again in a minute.")
         writing = replace(one, state="writing", figures=figures)
         await store.roster_imports.keep(writing)
@@ -149,6 +150,7 @@ async def _write(database: Database, one: Import, folder: Path, reading: steps.R
             await steps.prepare(database, one, folder, reading, utc_now(), tell("Writing: {} people"))
         await steps.prepare_leaving(database, one, gone, local_day(utc_now()))
         async with database.write() as store:
+            await _not_given_up(store, one)
             await store.roster_imports.publish(one.id, utc_now())
             await store.roster_imports.keep(replace(one, state="done", done_at=utc_now()))
             figures = f"list {one.id}, {one.figures['people']} people"
@@ -158,6 +160,13 @@ async def _write(database: Database, one: Import, folder: Path, reading: steps.R
         async with database.write() as store:
             await store.roster_imports.keep(replace(one, state="dropped"))
         raise
+
+
+async def _not_given_up(store: Store, one: Import) -> None:
+    """After an hour nobody takes the list for one that is being written, and another may have come."""
+    now = await store.roster_imports.one(one.id)
+    if now is None or now.state != "writing":
+        raise click.ClickException("It took too long. Nothing was changed; please run it again.")
 
 
 async def _export(file: Path, area: str | None) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
 from bot.knowledge.vietnamese import fold
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 
 _queries = sql.load("roster_import")
 
+LONGEST_COMMAND = timedelta(hours=1)
+"""For so long, a list that a command writes is taken for one that is being written."""
 State = Literal["reading", "asking", "ready", "writing", "done", "undone", "dropped"]
 
 
@@ -98,9 +101,13 @@ class RosterImports:
             done_at=stamp(one.done_at) if one.done_at else None,
         )
 
-    async def is_alone(self, import_id: int) -> bool:
+    async def is_alone(self, import_id: int, now: datetime) -> bool:
         """Whether no other list is being written."""
-        return not await _queries.others_writing(self._connection, id=import_id)
+        return not await _queries.others_writing(self._connection, id=import_id, since=stamp(now - LONGEST_COMMAND))
+
+    async def release(self, now: datetime) -> None:
+        """A list whose writing was given up can be confirmed once more; one of a command that died is put away."""
+        await _queries.release(self._connection, since=stamp(now - LONGEST_COMMAND))
 
     async def stale(self, before: datetime) -> list[int]:
         """Lists that came in before ``before`` and were never confirmed."""

@@ -75,6 +75,7 @@ class Housekeeping:
 
 async def _put_away_lists(store: Store, now: datetime) -> None:
     """A list that nobody confirmed is dropped with its file, which holds more than the roster may."""
+    await store.roster_imports.release(now)
     for number in await store.roster_imports.stale(now - UNCONFIRMED):
         one = await store.roster_imports.one(number)
         if one:

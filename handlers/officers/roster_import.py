@@ -96,7 +96,7 @@ async def go(message: Incoming, talk: Talk) -> Reply:
     one = await _mine(message, talk, "ready")
     if one is None:
         return _gone(talk)
-    if not await talk.store.roster_imports.is_alone(one.id):
+    if not await talk.store.roster_imports.is_alone(one.id, talk.now):
         text = talk.say("Another list is being written just now. Please press again in a minute.")
         return Reply(text, roster_import_texts.ways(one, talk))
     figures = {**one.figures, "leave": argument(message).endswith(":leave")}
@@ -152,6 +152,7 @@ async def forget_file(one: Import, talk: Talk) -> None:
 
 async def _mine(message: Incoming, talk: Talk, *states: str) -> Import | None:
     """The list of a button, if this officer sent it, still reaches its area, and it is that far."""
+    await talk.store.roster_imports.release(talk.now)
     one = await talk.store.roster_imports.one(number(argument(message).partition(":")[0]))
     is_theirs = one is not None and one.contact_id == talk.contact.id and reaches(talk.contact, one.area_code)
     if one is not None and not is_theirs:

@@ -10,8 +10,12 @@ SELECT * FROM roster_import
  WHERE state = 'done' AND (:area_code IS NULL OR area_code IS NULL OR area_code = :area_code)
  ORDER BY done_at DESC, id DESC LIMIT 1;
 
--- name: others_writing(id)$
-SELECT COUNT(*) FROM roster_import WHERE state = 'writing' AND id <> :id;
+-- name: others_writing(id, since)$
+SELECT COUNT(*) FROM roster_import i WHERE state = 'writing' AND id <> :id AND {under_way};
+
+-- name: release(since)!
+UPDATE roster_import AS i SET state = CASE WHEN contact_id IS NULL THEN 'dropped' ELSE 'ready' END
+ WHERE state = 'writing' AND NOT {under_way};
 
 -- name: keep(id, state, answers, questions, figures, reading, done_at)!
 UPDATE roster_import

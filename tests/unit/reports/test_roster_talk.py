@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -204,3 +205,38 @@ async def test_another_kind_of_file_from_an_officer_is_told_what_a_list_is(room:
     reply, *_ = await room.send_file(HOA, "danh sach.pdf", b"%PDF-1.4", "application/pdf")
     assert ".xlsx" in reply.text
     assert "template" in [choice.key for choice in reply.choices]
+
+
+async def test_a_list_that_could_not_be_written_holds_up_no_other_and_can_be_confirmed_again(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fail(*_given: object) -> None:
+        raise ValueError("a fault")
+
+    await room.officer(HOA, AREA)
+    first, other = await sent(room, table(THREE)), await sent(room, table(THREE[:2]))
+    with monkeypatch.context() as broken:
+        broken.setattr("bot.reports.roster_import._write_down", fail)
+        failed = await pressed(room, "Đúng, ghi", first)
+    assert "chưa có gì thay đổi" in failed[-1].text
+    assert await people(room) == {}
+    assert "2 người mới" in (await pressed(room, "Đúng, ghi", other))[-1].text
+    assert "vừa có thay đổi" in (await pressed(room, "Đúng, ghi", first))[-1].text
+    assert len(await people(room)) == 2
+
+
+async def test_a_command_that_died_while_it_wrote_is_not_waited_for(room: Room) -> None:
+    await room.officer(HOA, AREA)
+    async with room.database.write() as store:
+        number = await store.roster_imports.begin(None, None, {}, room.clock())
+        one = await store.roster_imports.one(number)
+        assert one
+        await store.roster_imports.keep(replace(one, state="writing"))
+    shown = await sent(room, table(THREE))
+    assert "Đang ghi một danh sách khác" in (await pressed(room, "Đúng, ghi", shown))[-1].text
+    room.clock.advance(hours=1, minutes=1)
+    assert "3 người mới" in (await pressed(room, "Đúng, ghi", shown))[-1].text
+    async with room.database.read() as store:
+        one = await store.roster_imports.one(number)
+    assert one
+    assert one.state == "dropped"
