@@ -47,7 +47,7 @@ async def while_asked(room: Room, what: str, work: Awaitable[object]) -> None:
 async def dry_run(room: Room, folder: Path, file: Path) -> None:
     reading = await steps.read(folder, file, None, {}, YEAR)
     comparison, named = await steps.compare(room.database, folder, reading)
-    gone = await steps.leaving(room.database, comparison, named)
+    gone = await steps.leaving(room.database, reading, comparison, named)
     (folder / PACKED).write_bytes(await steps.packed(folder))
     print("  ", {key: value for key, value in steps.figures(reading, comparison, len(gone)).items() if key != "areas"})
 

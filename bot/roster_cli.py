@@ -75,7 +75,7 @@ async def _import(file: Path, area: str | None, answers: dict[str, str], missing
             reading = await _read(folder, file, area, answers)
             with _progress() as tell:
                 comparison, named = await steps.compare(database, folder, reading, tell("Comparing: {} people"))
-            gone = await steps.leaving(database, comparison, named)
+            gone = await steps.leaving(database, reading, comparison, named)
             figures = steps.figures(reading, comparison, len(gone))
             _show(figures, folder)
             if not (figures["new"] or figures["changed"] or gone):

@@ -88,6 +88,10 @@ class RosterImports:
         row = await _queries.last_done(self._connection, area_code=area_code)
         return self._import(row) if row else None
 
+    async def is_newest(self, one: Import) -> bool:
+        """Whether no later list touched its area; what was before it is forgotten then, also if that one was undone."""
+        return not await _queries.written_since(self._connection, id=one.id, area_code=one.area_code)
+
     async def keep(self, one: Import) -> None:
         """Write down how far a list is."""
         await _queries.keep(
@@ -128,6 +132,11 @@ class RosterImports:
         """The numbers of those who are listed there with these allowances."""
         rows = _queries.listed(self._connection, areas=json.dumps(list(areas)), schemes=json.dumps(list(schemes)))
         return [row["id"] async for row in rows]
+
+    async def names(self, people: Iterable[int]) -> dict[int, str]:
+        """The names of people, by their numbers."""
+        rows = _queries.names(self._connection, ids=json.dumps(list(people)))
+        return {row["id"]: self._vault.open(row["full_name"]) async for row in rows}
 
     # Preparing
 

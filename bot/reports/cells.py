@@ -31,7 +31,8 @@ _SERIALS = range(3_654, 73_050)
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _AMOUNT = re.compile(r"^(\d{1,3}(?:[.,\s]\d{3})+|\d+)(?:[.,]0{1,2})?$")
 _UNITS = re.compile(r"(?:vnd|vnđ|dong|đồng|đ|d)?\s*(?:/\s*(?:thang|tháng|th|t))?\s*$", re.IGNORECASE)
-_TAIL = re.compile(r"(\d{4})\D*$")
+TAIL = 4
+_FIGURES = re.compile(r"\d(?:[ .-]?\d)+")
 _MARKS = frozenset({"x", "1", "v", "✓", "✔", "√", "co", "*", "true", "đ"})
 _NO_MARKS = frozenset({"", "0", "-", "–", "khong", "false", "ko", "k"})
 _CASH = frozenset(
@@ -48,6 +49,7 @@ _CASH = frozenset(
     }
     | {"tra tien mat", "chi truc tiep", "tien mat tai xa", "tien mat tai buu dien", "tien mat qua buu dien"}
 )
+TAIL = 4
 _ACCOUNT = frozenset(
     {
         "tai khoan",
@@ -206,9 +208,9 @@ def mark(cell: Cell | None) -> bool | None:
 
 def tail(cell: Cell | None) -> str | None:
     """The last four figures of an account; never more."""
-    written = text(cell)
-    match = _TAIL.search(written)
-    return match[1] if match and match[1].isascii() else None
+    runs = ["".join(filter(str.isdecimal, run)) for run in _FIGURES.findall(text(cell))]
+    longest = max(runs, key=len, default="")
+    return longest[-TAIL:] if len(longest) >= TAIL and longest.isascii() else None
 
 
 def hamlet(cell: Cell | None, kind: str = "Thôn") -> str:

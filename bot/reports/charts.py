@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 WIDTH = 1_000
+MOST_ON_A_PAGE = 30
+"""Bars that are no taller than a page of paper on which they are as wide as its text."""
 _MARGIN, _ROW, _BAR = 28, 44, 26
 _LABELS = 400
 """Pixels for the names on the left."""

@@ -25,8 +25,8 @@ _ROMAN = ("I", "II", "III", "IV")
 _MOST_ROWS = 120
 
 
-def document(path: Path, content: Mapping[str, Any], charts: Mapping[str, Path]) -> None:
-    """Write the report to ``path``; ``charts`` are pictures by name."""
+def document(path: Path, content: Mapping[str, Any], charts: Mapping[str, Sequence[Path]]) -> None:
+    """Write the report to ``path``; ``charts`` are pictures by name, each no longer than a page."""
     words = content["words"]
     report = Document()
     _set_up(report)
@@ -69,7 +69,7 @@ def _heading(report: DocumentType, content: Mapping[str, Any]) -> None:
     _paragraph(report, content["subject"], bold=True, centred=True)
 
 
-def _results(report: DocumentType, content: Mapping[str, Any], chart: Path) -> None:
+def _results(report: DocumentType, content: Mapping[str, Any], charts: Sequence[Path]) -> None:
     for line in content["lines"][1:]:
         _paragraph(report, line)
     for rows in ("schemes", "districts", "areas"):
@@ -77,17 +77,22 @@ def _results(report: DocumentType, content: Mapping[str, Any], chart: Path) -> N
             _table(report, content["headings"], [*content[rows][:_MOST_ROWS], content["whole"]])
             _paragraph(report, "")
     if len(content["areas"]) > 1:
-        report.add_picture(str(chart), width=Cm(16))
+        _pictures(report, charts)
     if content["not_started"]:
         _paragraph(report, f"{content['words']['not_started']}: {', '.join(content['not_started'])}.")
 
 
-def _difficulties(report: DocumentType, content: Mapping[str, Any], chart: Path) -> None:
+def _difficulties(report: DocumentType, content: Mapping[str, Any], charts: Sequence[Path]) -> None:
     if not content["reasons"]:
         _paragraph(report, content["words"]["nobody"])
         return
     _listed(report, [f"{label}: {count}" for label, count in content["reasons"]])
-    report.add_picture(str(chart), width=Cm(16))
+    _pictures(report, charts)
+
+
+def _pictures(report: DocumentType, charts: Sequence[Path]) -> None:
+    for chart in charts:
+        report.add_picture(str(chart), width=Cm(16))
 
 
 def _listed(report: DocumentType, lines: Sequence[str]) -> None:

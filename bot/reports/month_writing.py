@@ -28,11 +28,22 @@ def run(folder: Path) -> None:
     content = json.loads((folder / MONTH).read_text("utf-8"))
     words = content["words"]
     areas = [(row[0], row[3] or 0.0, _share(row)) for row in content["areas"]]
-    (folder / CHARTS["areas"]).write_bytes(charts.bars(f"{words['chart_areas']}, {content['month']}", areas, whole=100))
+    title = f"{words['chart_areas']}, {content['month']}"
+    (folder / CHARTS["areas"]).write_bytes(charts.bars(title, areas, whole=100))
     reasons = [(label, float(count), str(count)) for label, count in content["reasons"]]
     (folder / CHARTS["reasons"]).write_bytes(charts.bars(f"{words['chart_reasons']}, {content['month']}", reasons))
     _workbook(folder / WORKBOOK, content)
-    document(folder / DOCUMENT, content, {name: folder / file for name, file in CHARTS.items()})
+    pages = {"areas": _pages(folder, title, areas), "reasons": [folder / CHARTS["reasons"]]}
+    document(folder / DOCUMENT, content, pages)
+
+
+def _pages(folder: Path, title: str, rows: Sequence[charts.Bar]) -> list[Path]:
+    """The chart in pieces of which each fits on a page."""
+    pieces = []
+    for first in range(0, len(rows), charts.MOST_ON_A_PAGE):
+        pieces.append(folder / f"areas-{first}.png")
+        pieces[-1].write_bytes(charts.bars(title, rows[first : first + charts.MOST_ON_A_PAGE], whole=100))
+    return pieces
 
 
 def _share(row: Sequence[Any]) -> str:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 STATED_TOTAL = "*"
 COLUMNS = ("area", "paid", "total", "rate")
 _CENT = Decimal("0.01")
+_MOST_PLACES = 6
+"""Of a typed rate: a spreadsheet copies thirty."""
 _MOST_FIGURES = 12
 _INTEGER = re.compile(r"^\d{1,3}([.,\s]\d{3})+$|^\d+$")
 
@@ -156,7 +158,9 @@ def _rate(cell: str) -> Decimal | None:
         rate = Decimal(written)
     except InvalidOperation:
         return None
-    return rate if rate.is_finite() and abs(rate) < 10**6 else None
+    if not rate.is_finite() or abs(rate) >= 10**6:
+        return None
+    return round(rate, _MOST_PLACES) if int(rate.as_tuple().exponent) < -_MOST_PLACES else rate
 
 
 def _check(row: Row, reading: _Reading) -> None:

@@ -84,6 +84,8 @@ def _likeness(kept: Beneficiary, person: Beneficiary) -> tuple[bool, bool, bool,
 def merged(kept: Beneficiary, person: Beneficiary) -> Beneficiary:
     """``kept`` with what the list says."""
     by_account = person.paid_by == "account"
+    same_bank = not (person.bank and kept.bank) or fold(person.bank) == fold(kept.bank)
+    kept_tail = kept.account_tail if same_bank else ""
     return kept._replace(
         full_name=_fuller_name(kept.full_name, person.full_name),
         hamlet=person.hamlet or kept.hamlet,
@@ -92,7 +94,7 @@ def merged(kept: Beneficiary, person: Beneficiary) -> Beneficiary:
         amount=person.amount or kept.amount,
         paid_by=person.paid_by,
         bank=person.bank or kept.bank if by_account else "",
-        account_tail=person.account_tail or kept.account_tail if by_account else "",
+        account_tail=person.account_tail or kept_tail if by_account else "",
         left_at=None,
     )
 

@@ -20,6 +20,7 @@ from bot.reports.headings import Question
 from bot.reports.roster_comparing import Comparison, Pair, Pairing
 from bot.reports.safety import BROKEN
 from storage.roster_import import unlisted
+from storage.roster_names import name_key
 from storage.roster_rows import Beneficiary, Named
 
 if TYPE_CHECKING:
@@ -63,6 +64,7 @@ class Reading:
     sheets: tuple[str, ...] = ()
     unread_sheets: tuple[str, ...] = ()
     twins: tuple[str, ...] = ()
+    doubtful: tuple[str, ...] = ()
     questions: tuple[Question, ...] = ()
 
 
@@ -143,13 +145,20 @@ async def compare(
     return comparison, pairing.paired
 
 
-async def leaving(database: Database, comparison: Comparison, named: set[int]) -> list[int]:
-    """Who is listed in the list's communes, with its allowances, and is not in the list."""
+async def leaving(database: Database, reading: Reading, comparison: Comparison, named: set[int]) -> list[int]:
+    """Who is listed in the list's communes, with its allowances, and is not in the list.
+
+    Whose name stands in a row with a mistake is in the list, whatever else is wrong in that row.
+    """
     gone: list[int] = []
     async with database.read() as store:
         for area, schemes in comparison.areas.items():
             gone += [number for number in await store.roster_imports.listed([area], schemes) if number not in named]
-    return gone
+        if not reading.doubtful:
+            return gone
+        names = await store.roster_imports.names(gone)
+    doubtful = set(reading.doubtful)
+    return [number for number in gone if name_key(names[number]) not in doubtful]
 
 
 async def prepare(

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from bot.knowledge.vietnamese import words
+from bot.knowledge.vietnamese import compose, words
 from bot.reports import cells
 from bot.reports.heading_words import Field
 
@@ -27,11 +27,15 @@ _SUM = re.compile(
     r"|[:=()\d].*)?$"
 )
 _FOOTER = re.compile(
-    r"nguoi lap|lap bieu|chu tich|ke toan|thu quy|thu truong|xac nhan|ngay \S* ?thang \S* ?nam|uy ban|ubnd|ky ten"
+    r"nguoi lap|lap bieu|chu tich|ke toan|thu truong|xac nhan|ngay \S* ?thang \S* ?nam|uy ban|ubnd|ky ten"
     r"|bang chu|an dinh danh sach"
 )
+_TREASURER = re.compile(r"thủ qu[ỹy]|^\W*thu quy\W*$")
+"""With its marks, since "Thu Quý" is a name."""
 _COUNTED = r"^(?:\W*(?:[ivx]+|[a-z]|\d+)[.)\-:]\s*)?"
 _HAMLET = re.compile(_COUNTED + r"(?:thon|to dan pho|khoi pho|khu pho|khoi|to|ap|ban|lang|nop)\s+\S")
+_FAMILY = re.compile(_COUNTED + r"(?:t[oôồ]|b[aàâ]n|l[aăâ]ng)\s+(?:thị|thi|văn|van)\b")
+"""Tô Thị, Bàn Văn, Lăng Thị: people, and no Tổ, Bản or Làng."""
 _COMMUNE = re.compile(_COUNTED + r"(?:xa|phuong|thi tran|dac khu)\s+\S")
 _COUNTER = re.compile(r"^\W*(?:[ivxIVX]+|[a-zA-Z]|\d+)[.)\-:]\s+")
 _NUMBERED = (("to dan pho", "Tổ dân phố"), ("khoi pho", "Khối phố"), ("khoi", "Khối"), ("to", "Tổ"))
@@ -46,13 +50,13 @@ def is_sum(there: Sequence[Cell]) -> bool:
     return any(isinstance(cell, str) and _SUM.match(cell.strip().lower()) for cell in there[:3])
 
 
-def is_footer(plain: str) -> bool:
-    """Whether a folded line belongs to the signatures under a list."""
-    return _FOOTER.search(plain) is not None
+def is_footer(said: str) -> bool:
+    """Whether a line belongs to the signatures under a list."""
+    return bool(_FOOTER.search(cells.folded(said)) or _TREASURER.search(compose(said).lower()))
 
 
-def names_hamlet(plain: str) -> bool:
-    return _HAMLET.match(plain) is not None
+def names_hamlet(said: str) -> bool:
+    return bool(_HAMLET.match(cells.folded(said))) and not _FAMILY.match(compose(said).lower())
 
 
 def names_commune(plain: str) -> bool:

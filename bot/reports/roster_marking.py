@@ -31,6 +31,7 @@ _COVERED = (Field.SECRET, Field.ACCOUNT)
 _MOST_LETTERS = 32_767
 """Excel's limit for a cell."""
 _WIDTH = 60
+_LEAST_FIGURES = 9
 _Said = dict[tuple[int, int], tuple[bool, str]]
 
 
@@ -77,7 +78,8 @@ class _Marker:
         for index, row in enumerate(rows):
             is_wrong, text = _style(said.get((number, index + 1)))
             style = {True: self._wrong, False: self._doubtful, None: None}[is_wrong]
-            self._row(index, row, covered if layout and index >= layout.first_row else frozenset(), style)
+            shown = row if layout else [_ended(cell) if _is_long_number(cell) else cell for cell in row]
+            self._row(index, shown, covered if layout and index >= layout.first_row else frozenset(), style)
             if layout and index == layout.first_row - 1:
                 self._out.write_string(index, width, self._heading, self._bold)
             elif text:
@@ -95,6 +97,12 @@ def _style(sentence: tuple[bool, str] | None) -> tuple[bool | None, str]:
 def _covered(layout: Layout | None) -> frozenset[int]:
     columns = layout.columns if layout else {}
     return frozenset(index for meant in _COVERED for index in columns.get(meant, ()))
+
+
+def _is_long_number(cell: Cell) -> bool:
+    """On a sheet that was not understood: as long as numbers of papers and accounts are."""
+    written = cells.text(cell)
+    return sum(map(str.isdecimal, written)) >= _LEAST_FIGURES and not any(map(str.isalpha, written))
 
 
 def _ended(cell: Cell) -> str:

@@ -24,7 +24,7 @@ from bot.reports.roster_places import Places
 from bot.reports.roster_rows import Entry, Mistake, SheetReader, Tally, Terms, notes_about, value_key
 from bot.reports.safety import RefusedFileError, check, check_rows
 from bot.reports.sheets import head, open_sheets
-from storage.roster_names import match_words, name_words
+from storage.roster_names import match_words, name_key, name_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -36,7 +36,6 @@ EVERY = 5_000
 """Rows between two signs of progress."""
 TOGETHER = 250
 MOST_VALUES_ASKED = 4
-SCHEMES = ("NCC", "BTXH", "HTXH")
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
@@ -53,6 +52,8 @@ class Reading:
     unread_sheets: list[str] = field(default_factory=list)
     twins: set[str] = field(default_factory=set)
     """``match_text`` of whom the list holds more than once, with different allowances."""
+    doubtful: set[str] = field(default_factory=set)
+    """Names, as ``name_key`` has them, of rows that were not taken."""
     questions: list[Question] = field(default_factory=list)
 
 
@@ -146,6 +147,7 @@ class Reader:
             self.reading.notes += 1
         else:
             self.reading.mistakes += 1
+            self.reading.doubtful.update([name_key(mistake.name)] if mistake.name else ())
         slips = [[slip.message, dict(slip.values)] for slip in mistake.slips]
         self._mistakes.write(_line((mistake.sheet, mistake.row, mistake.taken, slips)))
 
@@ -168,7 +170,9 @@ class Reader:
         for written, _ in tally.unclear.most_common(MOST_VALUES_ASKED):
             key = f"value.{value_key(written)}"
             if key not in answers and value_key(written):
-                late.append(Question(key, (*((scheme, "") for scheme in SCHEMES), ("mistake", "")), written[:60]))
+                late.append(
+                    Question(key, (*((scheme, "") for scheme in roster_rows.SCHEMES), ("mistake", "")), written[:60])
+                )
         return late
 
 
@@ -176,7 +180,9 @@ def _missing_columns(layout: Layout, answers: Mapping[str, str]) -> Iterator[Que
     """What no column says, so that it must hold for the whole list; and whether ends of accounts are wanted."""
     raised = {question.key for question in layout.questions}
     if not layout.has(Field.CATEGORY, Field.SCHEME) and f"column.{Field.CATEGORY}" not in raised:
-        yield from _unanswered(Question(roster_rows.SCHEME_OF_ALL, tuple((scheme, "") for scheme in SCHEMES)), answers)
+        yield from _unanswered(
+            Question(roster_rows.SCHEME_OF_ALL, tuple((scheme, "") for scheme in roster_rows.SCHEMES)), answers
+        )
     paid = layout.has(Field.PAID_BY, Field.CASH_MARK, Field.ACCOUNT_MARK, Field.ACCOUNT)
     if not paid and f"column.{Field.PAID_BY}" not in raised:
         yield from _unanswered(Question(roster_rows.PAID_BY_ALL, (("cash", ""), ("account", ""))), answers)
@@ -214,6 +220,7 @@ def run(folder: Path, on_rows: Callable[[int], None]) -> dict[str, Any]:
         "sheets": reading.sheets,
         "unread_sheets": reading.unread_sheets,
         "twins": sorted(reading.twins),
+        "doubtful": sorted(reading.doubtful),
         "questions": [[question.key, question.options, question.about] for question in reading.questions],
     }
 

@@ -37,6 +37,7 @@ ODD_SCHEME = N_("The allowance is not clear. Please write NCC, BTXH or HTXH.")
 YOUNG = N_("A social pension is for people of 70 and older. Please look whether the year of birth is right.")
 
 LEAST_PENSION_AGE = 70
+SCHEMES = ("NCC", "BTXH", "HTXH")
 ASK_BLANK = "blank"
 KEEP_TAILS = "tail"
 SCHEME_OF_ALL = "scheme"
@@ -76,6 +77,8 @@ class Mistake:
     row: int
     slips: tuple[Slip, ...]
     taken: bool = False
+    name: str = ""
+    """Whose row it is, if it was not taken: it must not be said of them that the list leaves them out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +213,7 @@ class SheetReader:
         """A line with next to nothing in it: a group's title, a footer, or somebody with all else missing."""
         said = max((cells.text(cell) for cell in filled), key=len)
         plain = cells.folded(said)
-        if self._is_footer or roster_lines.is_footer(plain):
+        if self._is_footer or roster_lines.is_footer(said):
             self._is_footer = True
         elif not self._opens_group(said, plain) and self._has(row, Field.NAME):
             outcome = self._person(index, row)
@@ -220,7 +223,7 @@ class SheetReader:
 
     def _opens_group(self, said: str, plain: str) -> bool:
         bare = roster_lines.without_counter(said)
-        if roster_lines.names_hamlet(plain):
+        if roster_lines.names_hamlet(said):
             self._group.hamlet = bare[: cells.MOST_HAMLET]
             self._leave(Field.HAMLET)
         elif roster_lines.names_commune(plain):
@@ -249,7 +252,7 @@ class SheetReader:
         account = cells.text(self._cell(row, Field.ACCOUNT))
         paid_by = _or_slip(self._paid_by(row, account), slips)
         if slips or not (name and year and area and scheme and paid_by):
-            return Mistake(self.number, index + 1, tuple(slips))
+            return Mistake(self.number, index + 1, tuple(slips), name=self._name_cell(row))
         return Entry(
             sheet=self.number,
             row=index + 1,
@@ -303,7 +306,7 @@ class SheetReader:
     def _in_address(self, row: _Cells) -> str:
         """The commune of an address: what stands in it behind the hamlet."""
         parts = [part.strip() for part in cells.text(self._cell(row, Field.ADDRESS)).split(",")]
-        return ", ".join(part for part in parts if part and not roster_lines.names_hamlet(cells.folded(part)))
+        return ", ".join(part for part in parts if part and not roster_lines.names_hamlet(part))
 
     def _scheme(self, row: Row, slips: list[Slip]) -> tuple[str, str]:
         """The scheme and the category; what is unclear is counted, so that it can be asked."""
@@ -321,7 +324,7 @@ class SheetReader:
         answers = self.terms.answers
         for written in (named, category):
             scheme = scheme_of(written) or answers.get(f"value.{value_key(written)}") if written else None
-            if scheme:
+            if scheme in SCHEMES:
                 return _Allowance(scheme, "" if cells.folded(category) == scheme.lower() else category)
         return _Allowance(answers.get(SCHEME_OF_ALL, ""), category, category or named)
 
@@ -366,7 +369,7 @@ class SheetReader:
 
     def _hamlet_in_address(self, row: _Cells) -> str:
         parts = [part.strip() for part in cells.text(self._cell(row, Field.ADDRESS)).split(",")]
-        named = next((part for part in parts if roster_lines.names_hamlet(cells.folded(part))), "")
+        named = next((part for part in parts if roster_lines.names_hamlet(part)), "")
         first = "" if not parts[0] or self.terms.places.knows(parts[0]) else parts[0]
         return (named or first)[: cells.MOST_HAMLET]
 

@@ -51,7 +51,7 @@ async def overview(message: Incoming, talk: Talk) -> Reply:
     lines, choices = [talk.say(_HOW)], [talk.choice("template", "A file to fill in")]
     if last and last.done_at:
         lines.append(roster_import_texts.last(last, talk))
-        if _can_undo(last, talk):
+        if await _can_undo(last, talk):
             choices.append(talk.choice(f"roster_undo:{last.id}", "Take the last list back"))
     return Reply("\n".join(lines), (*choices, talk.choice("officer", "For officers")))
 
@@ -129,7 +129,7 @@ async def undo(message: Incoming, talk: Talk) -> Reply:
     named, _, sure = argument(message).partition(":")
     one = await talk.store.roster_imports.one(number(named))
     last = await talk.store.roster_imports.last_done(default_area(talk.contact))
-    if one is None or last is None or one.id != last.id or not _can_undo(one, talk):
+    if one is None or last is None or one.id != last.id or not await _can_undo(one, talk):
         return Reply(talk.say("Only the last list can be taken back, by who may see all of it."), _ways_on(talk))
     if sure != "yes":
         text = talk.say(
@@ -160,9 +160,10 @@ async def _mine(message: Incoming, talk: Talk, *states: str) -> Import | None:
     return one if one is not None and is_theirs and one.state in states else None
 
 
-def _can_undo(one: Import, talk: Talk) -> bool:
+async def _can_undo(one: Import, talk: Talk) -> bool:
     fresh = one.done_at is not None and talk.now - one.done_at < UNDO_FOR
-    return fresh and one.state == "done" and reaches(talk.contact, one.area_code)
+    theirs = fresh and one.state == "done" and reaches(talk.contact, one.area_code)
+    return theirs and await talk.store.roster_imports.is_newest(one)
 
 
 def _drop(one: Import, talk: Talk) -> Choice:

@@ -99,7 +99,7 @@ async def read_list(job: Job, bench: Bench) -> Conclusion:
         comparison, named = await steps.compare(
             bench.database, opened.folder, reading, opened.on_people(N_("Comparing: {count} people so far."))
         )
-        gone = await steps.leaving(bench.database, comparison, named)
+        gone = await steps.leaving(bench.database, reading, comparison, named)
         return _shown(opened.one, steps.figures(reading, comparison, len(gone)), await steps.packed(opened.folder))
 
 
@@ -113,7 +113,7 @@ async def write_list(job: Job, bench: Bench) -> Conclusion:
             return _asked(opened.one, reading)
         told = opened.on_people(N_("Writing: {count} people so far."))
         comparison, named = await steps.prepare(bench.database, opened.one, opened.folder, reading, bench.clock(), told)
-        gone = await steps.leaving(bench.database, comparison, named)
+        gone = await steps.leaving(bench.database, reading, comparison, named)
         if opened.one.figures.get("leave"):
             await steps.prepare_leaving(bench.database, opened.one, gone, local_day(bench.clock()))
         return _written(opened.one, reading, comparison, len(gone))

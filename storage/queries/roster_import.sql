@@ -10,6 +10,10 @@ SELECT * FROM roster_import
  WHERE state = 'done' AND (:area_code IS NULL OR area_code IS NULL OR area_code = :area_code)
  ORDER BY done_at DESC, id DESC LIMIT 1;
 
+-- name: written_since(id, area_code)$
+SELECT COUNT(*) FROM roster_import
+ WHERE id > :id AND state IN ('done', 'undone') AND (:area_code IS NULL OR area_code IS NULL OR area_code = :area_code);
+
 -- name: others_writing(id, since)$
 SELECT COUNT(*) FROM roster_import i WHERE state = 'writing' AND id <> :id AND {under_way};
 
@@ -32,6 +36,9 @@ SELECT * FROM known_person
 SELECT id FROM listed_person
  WHERE area_code IN (SELECT value FROM json_each(:areas))
    AND scheme IN (SELECT value FROM json_each(:schemes));
+
+-- name: names(ids)
+SELECT id, full_name FROM beneficiary WHERE id IN (SELECT value FROM json_each(:ids));
 
 -- name: keep_before(import_id, ids)!
 INSERT INTO roster_version (import_id, side, beneficiary_id, full_name, hamlet, hamlet_key, scheme, category,

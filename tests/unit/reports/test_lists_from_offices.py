@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from python_calamine import CalamineWorkbook
 
-from bot.reports import cells, roster_import, roster_reading
+from bot.reports import cells, roster_import, roster_marking, roster_reading
 from bot.reports.cells import Slip
 from bot.reports.legacy_text import _MEANT, _WRITTEN
-from bot.reports.roster_files import ENTRIES, REQUEST
+from bot.reports.roster_files import ENTRIES, MARKED, REQUEST, SAID
 from bot.reports.safety import RefusedFileError, check
 from tests.fakes.lists import book, table
 
@@ -150,6 +151,69 @@ def test_columns_that_only_their_cells_give_away_are_asked_and_never_taken(tmp_p
     assert [(person[3], person[9]) for person in people] == [(1939, "cash"), (1944, "account")]
     asked, _ = read(tmp_path, table(rows, headings), area=AREA, **{"column.born": "sinh", "column.paid_by": "-"})
     assert [key for key, *_ in asked["questions"]] == ["paid_by"]
+
+
+@pytest.mark.parametrize(
+    ("line", "is_person"),
+    [
+        ("Tô Thị Sáu", True),
+        ("Bàn Văn Ba", True),
+        ("Nguyễn Thu Quý", True),
+        ("TO THI SAU", True),
+        ("Tổ 3", False),
+        ("To 3", False),
+        ("Bản Cơ Tu", False),
+        ("Làng Thị Trấn", False),
+        ("Thủ quỹ", False),
+        ("THU QUY", False),
+    ],
+)
+def test_a_name_that_sounds_like_a_place_or_an_office_is_somebody(
+    tmp_path: Path, line: str, *, is_person: bool
+) -> None:
+    """Alone in its line, all else missing: a mistake to be mended if it is a person."""
+    rows = [(1, "Lê Thị Hai", 1939, "Thôn 3", "NCC", 1_000_000, "tm"), ("", line, "", "", "", "", "")]
+    result, _ = read(tmp_path, table(rows), area=AREA)
+    assert (result["mistakes"], result["skipped"]) == ((1, 0) if is_person else (0, 1))
+
+
+def test_an_allowance_that_the_officer_calls_a_mistake_is_one(tmp_path: Path) -> None:
+    rows = [(1, "Lê Thị Hai", 1939, "Thôn 3", "Diện gì đó", 1_000_000, "tm")]
+    result, people = read(tmp_path, table(rows), area=AREA, **{"value.dien gi do": "mistake"})
+    assert (people, result["mistakes"], result["questions"]) == ([], 1, [])
+
+
+@pytest.mark.parametrize(
+    ("written", "end"),
+    [
+        ("4200205123456", "3456"),
+        ("4200 2051 23456", "3456"),
+        ("Agribank 4200205123456 (mở năm 2024)", "3456"),
+        ("711A12345678", "5678"),
+        ("12", None),
+        ("chưa có", None),
+    ],
+)
+def test_the_end_of_an_account_is_no_year(written: str, end: str | None) -> None:
+    assert cells.tail(written) == end
+
+
+def test_numbers_on_a_sheet_that_was_not_understood_are_covered(tmp_path: Path) -> None:
+    def fill(workbook: Any) -> None:
+        sheet = workbook.add_worksheet("Danh sách")
+        sheet.write_row(0, 0, ("Họ và tên", "Năm sinh", "Đối tượng", "Hình thức nhận"))
+        sheet.write_row(1, 0, ("Lê Thị Hai", "", "NCC", "tm"))
+        workbook.add_worksheet("Sổ tay").write_row(0, 0, ("Lê Thị Hai", "049139000123", "0905 111 222", 1_080_000))
+
+    content = book(fill)
+    read(tmp_path, content, area=AREA)
+    (tmp_path / SAID).write_text("", "utf-8")
+    (tmp_path / REQUEST).write_text(
+        json.dumps({"file": str(tmp_path / "list.xlsx"), "answers": {}, "heading": "Lỗi"}), "utf-8"
+    )
+    roster_marking.run(tmp_path)
+    cells_of = CalamineWorkbook.from_path(tmp_path / MARKED).get_sheet_by_name("Sổ tay").to_python()
+    assert cells_of == [["Lê Thị Hai", "…0123", "…1222", 1_080_000]]
 
 
 # Files that mean harm, or are simply not what they seem

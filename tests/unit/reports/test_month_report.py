@@ -14,7 +14,7 @@ from PIL import Image
 from python_calamine import CalamineWorkbook
 
 from bot.messages import Media, Reply
-from bot.reports.charts import bars
+from bot.reports.charts import MOST_ON_A_PAGE, bars
 from bot.reports.progress import Count
 from storage.roster import Beneficiary
 
@@ -110,3 +110,18 @@ def test_the_shipped_fonts_have_every_letter_of_vietnamese() -> None:
 def test_a_chart_is_a_picture_whatever_its_figures() -> None:
     for rows in ([], [("Xã " + "rất dài " * 20, 0.0, "0")], [("a", -5.0, "x"), ("b", 900.0, "y")]):
         assert Image.open(BytesIO(bars("Tỷ lệ " * 30, rows, whole=100))).format == "PNG"
+
+
+async def test_a_citys_chart_is_in_pieces_that_fit_on_a_page(room: Room) -> None:
+    await room.officer(CITY, None)
+    async with room.database.write() as store:
+        for area in room.mind.areas.all:
+            await store.monthly.enter(area.code, date(2026, 10, 1), {"NCC": Count(5, 2)}, None, room.clock())
+    replies = await made(room, CITY, "report:2026-10:all")
+    content = await room.file(next(reply.attachment for reply in replies if "docx" in str(reply.attachment)))
+    document = Document(BytesIO(content))
+    pictures = list(document.inline_shapes)
+    section = document.sections[0]
+    room_on_page = section.page_height - section.top_margin - section.bottom_margin
+    assert len(pictures) == -(-len(room.mind.areas.all) // MOST_ON_A_PAGE)
+    assert all(picture.height <= room_on_page for picture in pictures)

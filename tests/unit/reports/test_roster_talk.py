@@ -240,3 +240,48 @@ async def test_a_command_that_died_while_it_wrote_is_not_waited_for(room: Room) 
         one = await store.roster_imports.one(number)
     assert one
     assert one.state == "dropped"
+
+
+async def test_whose_row_has_a_mistake_is_not_taken_off(room: Room) -> None:
+    await room.officer(HOA, AREA)
+    await written(room, THREE)
+    mistaken = [THREE[0], (2, "TRAN VAN BAY", "19xx", "Bích An", "NCC", 2345000, "tiền mặt")]
+    shown = await sent(room, table([*mistaken, (3, "Hồ Thị Mười", 1940, "", "NCC", "", "tm")]))
+    assert "1 dòng có lỗi" in shown[-1].text
+    assert "không thấy trong tệp: 0" in shown[-1].text
+
+
+async def test_another_bank_has_another_account(room: Room) -> None:
+    await room.officer(HOA, AREA)
+    headings = ("Họ và tên", "Năm sinh", "Đối tượng", "Hình thức nhận", "Ngân hàng", "Số tài khoản")
+
+    async def bring(bank: str, account: str) -> Beneficiary:
+        shown = await sent(room, table([("Lê Thị Sáu", 1939, "NCC", "chuyển khoản", bank, account)], headings))
+        if account:
+            shown = await pressed(room, "Lưu bốn số cuối", shown)
+        await pressed(room, "Đúng, ghi", shown)
+        return (await people(room))["Lê Thị Sáu"]
+
+    assert (await bring("Agribank", "4200205123456")).account_tail == "3456"
+    headings = headings[:5]
+    first = await sent(room, table([("Lê Thị Sáu", 1939, "NCC", "chuyển khoản", "BIDV")], headings))
+    await pressed(room, "Đúng, ghi", first)
+    found = (await people(room))["Lê Thị Sáu"]
+    assert (found.bank, found.account_tail) == ("BIDV", "")
+
+
+async def test_a_list_before_the_last_cannot_be_taken_back_even_if_the_last_was(room: Room) -> None:
+    """What was before it is forgotten when the next list comes into force: it would be taken back by half."""
+    await room.officer(HOA, AREA)
+    await written(room, THREE)
+    second = await written(room, [(*THREE[0][:5], 600_000, "tiền mặt"), *THREE[1:]])
+    await written(room, [(*THREE[0][:5], 700_000, "tiền mặt"), *THREE[1:]])
+    async with room.database.read() as store:
+        last = await store.roster_imports.last_done(AREA)
+        assert last
+    await room.press(HOA, f"roster_undo:{last.id}:yes")
+    await room.work()
+    assert (await people(room))["Nguyễn Thị Lan"].amount == 600_000
+    undo = next(choice.key for choice in second[-1].choices if choice.key.startswith("roster_undo"))
+    assert "Chỉ" in (await room.press(HOA, f"{undo}:yes"))[-1].text
+    assert (await people(room))["Nguyễn Thị Lan"].amount == 600_000
