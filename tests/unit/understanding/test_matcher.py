@@ -5,6 +5,7 @@ import time
 import pytest
 
 from bot.knowledge.examples import digest, load_examples
+from bot.knowledge.features import read
 from bot.knowledge.matcher import MOST_CHOICES, Decision, Matcher
 from bot.knowledge.model import Model
 from bot.knowledge.vietnamese import fold
@@ -158,3 +159,9 @@ def test_every_intent_has_examples_enough() -> None:
     assert len(counts) == 45
     assert min(counts.values()) >= 40
     assert counts["out_of_scope"] >= 300
+
+
+def test_a_hidden_number_is_read_as_a_number(matcher: Matcher) -> None:
+    hidden = read("so tai khoan moi cua me em la [số tài khoản đã che]")
+    assert hidden == read("so tai khoan moi cua me em la 0041000123456")
+    assert matcher.rank(hidden)[0][0] == "change_account"
