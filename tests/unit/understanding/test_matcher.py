@@ -1,6 +1,7 @@
 """Decisions: clear questions, dangerous readings, follow-ups, two questions at once, and odd input."""
 
 import time
+from collections.abc import Callable
 
 import pytest
 
@@ -115,6 +116,13 @@ def test_danger_is_never_a_follow_up(matcher: Matcher) -> None:
 def test_two_questions_get_both_answers(matcher: Matcher, text: str, both: set[str]) -> None:
     decision = matcher.decide(text)
     assert {decision.intent, *decision.also} == both
+
+
+@pytest.mark.parametrize("write", [str, fold])
+def test_a_death_that_leads_to_a_question_gets_both_answers(matcher: Matcher, write: Callable[[str], str]) -> None:
+    decision = matcher.decide(write("con trai tui mất rồi, tui nuôi hai cháu mồ côi có được hưởng trợ cấp không"))
+    assert (decision.intent, decision.also) == ("deceased", ("eligibility_allowance",))
+    assert matcher.decide(write("Mẹ em mất hôm qua")).also == ()
 
 
 def test_one_question_has_no_second(matcher: Matcher) -> None:
