@@ -8,6 +8,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from bot.knowledge.concepts import LEXICON_FILE
+from bot.knowledge.neighbours import WORDS_FILE
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
@@ -34,8 +35,8 @@ def load_examples() -> tuple[Example, ...]:
 
 
 def digest() -> str:
-    """A fingerprint of examples and concepts: a model that has another one is out of date."""
-    fingerprint = hashlib.sha256(LEXICON_FILE.read_bytes())
+    """A fingerprint of examples, concepts and standard words: a model that has another one is out of date."""
+    fingerprint = hashlib.sha256(LEXICON_FILE.read_bytes() + WORDS_FILE.read_bytes())
     for example in load_examples():
         fingerprint.update(f"{example.intent}\t{example.text}\n".encode())
     return fingerprint.hexdigest()

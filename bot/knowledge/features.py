@@ -30,6 +30,9 @@ _ELDERS = re.compile(
 _AGE = re.compile(r"\b(\d{1,3})\s*(?:tuoi|t\b|xuan)")
 _LONG_NUMBER = re.compile(r"\b[\d][\d .-]{5,}\d\b")
 _NUMBER = re.compile(r"\b\d+\b")
+_HIDDEN = re.compile(r"\[[^\[\]\n]{2,30} che\]")
+_ANY_NUMBER = " 0000000 "
+"""What a hidden number is read as: the words in its place are ours, and so are their marks."""
 _SPACE = re.compile(r"[^a-z0-9?]+")
 _COURTESY = re.compile(
     r"\b(?:da|a|oi|nhe|nha|nghe|voi a|vay|the a|di|luon|gium|cho (?:em|toi|con|minh|chau|co|bac|chu) (?:hoi|biet)"
@@ -53,7 +56,7 @@ class Reading:
 
 def read(text: str) -> Reading:
     """``text`` (its beginning and end, if it is long) in the forms that features are drawn from."""
-    standard = standardise(excerpt(text))
+    standard = standardise(_HIDDEN.sub(_ANY_NUMBER, excerpt(text)))
     folded = _masked(fold(standard))
     core = " ".join(_COURTESY.sub(" ", folded).split()) or folded
     return Reading(standard if has_diacritics(standard) else "", folded, core, concepts(folded))

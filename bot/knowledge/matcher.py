@@ -74,7 +74,7 @@ class Matcher:
         if not any(character.isalnum() for character in reading.folded):
             return _NOTHING
         if emergency := urgent(text):
-            return _of_urgency(emergency)
+            return self._with_what_is_asked(_of_urgency(emergency), reading)
         if only_calls(reading.folded):
             return Decision("answer", "greeting", (), 1.0)
         if context and (intent := follow_up.continued(reading, context)):
@@ -94,6 +94,14 @@ class Matcher:
         least = OUTSIDE if best == OUT_OF_SCOPE else CERTAIN
         sure = score >= least and score - second >= GAP and not suspicious and self._is_language(reading)
         return Decision("answer", best, (), score) if sure else _offer(ranked, suspicious=suspicious)
+
+    def _with_what_is_asked(self, decision: Decision, reading: Reading) -> Decision:
+        """A death is told on the way to a question as well: "my son died, what can I get for his children?"."""
+        if decision.intent != "deceased":
+            return decision
+        asked = self._judge(reading)
+        is_other = asked.decision == "answer" and asked.intent not in {"deceased", *_DANGERS, *_NEVER_SECOND}
+        return replace(decision, also=(str(asked.intent),)) if is_other else decision
 
     def _is_language(self, reading: Reading) -> bool:
         """Whether at least half of the words were ever heard: keys struck at random answer nothing."""

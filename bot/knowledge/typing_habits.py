@@ -9,244 +9,21 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from bot.knowledge.neighbours import TABLES
+
 _TOKEN = re.compile(r"[^\W_]+|[?!.,;:\n]")
 _STRETCHED = re.compile(r"([^\W\d_])\1{2,}")
 _ONSET = re.compile(r"^(ngh|ng|nh|gh|gi|kh|ph|qu|th|tr|ch|[bcdghklmnpqrstvx])?(.*)$")
-_RIMES = frozenset(
-    [
-        "a",
-        "ac",
-        "ach",
-        "ai",
-        "am",
-        "an",
-        "ang",
-        "anh",
-        "ao",
-        "ap",
-        "at",
-        "au",
-        "ay",
-        "e",
-        "ec",
-        "ech",
-        "em",
-        "en",
-        "eng",
-        "enh",
-        "eo",
-        "ep",
-        "et",
-        "eu",
-        "i",
-        "ia",
-        "ich",
-        "iec",
-        "iem",
-        "ien",
-        "ieng",
-        "iep",
-        "iet",
-        "ieu",
-        "im",
-        "in",
-        "inh",
-        "ip",
-        "it",
-        "iu",
-        "o",
-        "oa",
-        "oac",
-        "oach",
-        "oai",
-        "oam",
-        "oan",
-        "oang",
-        "oanh",
-        "oao",
-        "oap",
-        "oat",
-        "oay",
-        "oc",
-        "oe",
-        "oem",
-        "oen",
-        "oeo",
-        "oet",
-        "oi",
-        "om",
-        "on",
-        "ong",
-        "op",
-        "ot",
-        "u",
-        "ua",
-        "uan",
-        "uang",
-        "uat",
-        "uay",
-        "uc",
-        "ue",
-        "uech",
-        "uen",
-        "uenh",
-        "ui",
-        "um",
-        "un",
-        "ung",
-        "uo",
-        "uoc",
-        "uoi",
-        "uom",
-        "uon",
-        "uong",
-        "uop",
-        "uot",
-        "uou",
-        "up",
-        "ut",
-        "uu",
-        "uy",
-        "uya",
-        "uych",
-        "uyen",
-        "uyet",
-        "uynh",
-        "uyt",
-        "uyu",
-        "y",
-        "yem",
-        "yen",
-        "yeng",
-        "yet",
-        "yeu",
-    ]
-)
+_RIMES = frozenset(TABLES["spelling"]["rimes"].split())
 _STOP_FINAL = re.compile(r"(c|ch|p|t)$")
 _TONE_OF_KEY = {"s": "\u0301", "f": "\u0300", "r": "\u0309", "x": "\u0303", "j": "\u0323"}
 _TONE_OF_DIGIT = {"1": "\u0301", "2": "\u0300", "3": "\u0309", "4": "\u0303", "5": "\u0323"}
 _HAT, _HORN, _BREVE = "\u0302", "\u031b", "\u0306"
 _VOWELS = "aeiouy"
 _SHAPED = "âêôơăư"
-_UNTOUCHED = frozenset(
-    [
-        "atm",
-        "otp",
-        "pin",
-        "sms",
-        "app",
-        "apk",
-        "web",
-        "link",
-        "vneid",
-        "zalo",
-        "momo",
-        "cvv",
-        "facebook",
-        "post",
-        "test",
-        "list",
-        "next",
-        "fast",
-        "best",
-        "host",
-        "cost",
-        "card",
-        "bank",
-        "internet",
-        "banking",
-        "ekyc",
-        "wifi",
-        "video",
-        "chat",
-        "bot",
-        "box",
-        "code",
-        "python",
-        "java",
-        "excel",
-        "word",
-        "bhxh",
-        "bhyt",
-        "nhcsxh",
-    ]
-)
-
-_SHORT_FORMS = {
-    "không": "k ko kg kh hk hok hokg khg khog kô kp hông hong hổng hỏng hem hăm hơm hôn honk khong",
-    "được": "dc đc dk đk đươc duoc dx đx",
-    "gì": "j ji g gj dzi",
-    "vậy": "z v zậy dzậy zay dzay zị zi",
-    "rồi": "r rùi roài rui",
-    "mọi người": "mn mng",
-    "bao nhiêu": "bn bnhiu bnhiêu bnhieu",
-    "người": "ng ngừi nguoi",
-    "tài khoản": "tk tkhoan tkhoản tkoan",
-    "số tài khoản": "stk",
-    "chuyển khoản": "ck",
-    "ngân hàng": "nh nhang ngan_hang",
-    "điện thoại": "đt dt dthoai đthoại đthoai",
-    "số điện thoại": "sđt sdt",
-    "như thế nào": "ntn nthn",
-    "làm": "lm",
-    "biết": "bít bik biêt bit bjt biet",
-    "cũng": "cx cg cug",
-    "với": "vs vơi",
-    "trước": "trc trk",
-    "nhắn tin": "nt ib inb inbox",
-    "hôm qua": "hqua hqa",
-    "em": "e",
-    "anh": "a",
-    "chị": "c",
-    "mật khẩu": "mk pass password matkhau",
-    "tôi": "t tui toi",
-    "căn cước công dân": "cccd",
-    "căn cước": "cc cmtnd",
-    "chứng minh nhân dân": "cmnd cmt",
-    "hưu trí xã hội": "htxh",
-    "bảo trợ xã hội": "btxh",
-    "an sinh xã hội": "asxh",
-    "người có công": "ncc nccm",
-    "bảo hiểm xã hội": "bhxh",
-    "bảo hiểm y tế": "bhyt",
-    "ủy ban": "ubnd ub",
-    "giấy tờ": "gt gto",
-    "hồ sơ": "hso",
-    "thời gian": "tgian",
-    "gia đình": "gđ gđình gdinh",
-    "tháng": "thg",
-    "trợ cấp": "tcap tc trc_cap",
-    "cảm ơn": "tks thanks thank thanhks thk camon cảmơn ths củm_ơn",
-    "ạ": "ak ah à_ạ",
-    "thôi": "thui hoy thoy",
-    "rút": "rúc",
-    "tiền": "tìn xiền xìn tien",
-    "dạ": "dạa",
-    "giúp": "giùm dùm zúp dúp gium dum hộ",
-    "quá": "wá wa",
-    "quên": "wen wên",
-    "quy": "wy",
-    "bây giờ": "bh bgio bây_h bi_gio",
-    "vào": "vô dô zô zo",
-    "chưa": "chư chưaa",
-    "mà": "ma",
-    "phường": "fuong",
-    "phí": "fí",
-    "phải": "fai fải",
-    "thích": "thik",
-    "đồng": "vnđ vnd",
-    "xã hội": "xh",
-    "địa chỉ": "đc_",
-}
-_LONG_FORM = {
-    short: long
-    for long, shorts in _SHORT_FORMS.items()
-    for short in shorts.split()
-    if short != long and "_" not in short
-}
-# These are ordinary words when typed without marks; writing them out would change their meaning.
-for _ambiguous in ("ma", "toi", "tien", "nguoi", "duoc", "biet", "khong"):
-    _LONG_FORM.pop(_ambiguous, None)
+_UNTOUCHED = frozenset(TABLES["spelling"]["untouched"].split())
+"""Words of other languages, abbreviations and names that only look like keys of an input method."""
+_LONG_FORM = {short: long for long, shorts in TABLES["sure"].items() for short in shorts.split()}
 
 
 def tokens(text: str) -> list[str]:
@@ -258,8 +35,9 @@ def tokens(text: str) -> list[str]:
 def repair(token: str) -> str:
     """The word (or words) that ``token``, in lower case, stands for."""
     shrunk = _STRETCHED.sub(r"\1", token)
-    if shrunk in _LONG_FORM:
-        return _LONG_FORM[shrunk]
+    known = _LONG_FORM.get(token) or _LONG_FORM.get(shrunk)
+    if known or (len(shrunk) == 1 and shrunk != token):  # kkkkk is laughter, not many a "không"
+        return known or token
     if not shrunk.isascii() or shrunk in _UNTOUCHED or is_syllable(shrunk):
         return shrunk
     return _decoded(shrunk) or _parted(shrunk) or shrunk

@@ -10,13 +10,16 @@ import re
 import unicodedata
 
 from bot.knowledge import dialect, typing_habits
+from bot.knowledge.neighbours import TABLES, Rules
 
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\u00ad]+")
 _WORD = re.compile(r"[^\W_]+", re.UNICODE)
 _NEW_PLACEMENT = re.compile(r"(o)([àáảãạ])\b|(o)([èéẻẽẹ])\b|(?<!q)(u)([ỳýỷỹỵ])\b")
 _TONES = "\u0300\u0301\u0309\u0303\u0323"
 _COMMON_MARKS = re.compile("[\u0300-\u036f]+")
-_MARKED = re.compile("[ăâêôơưđĂÂÊÔƠƯĐ\u0300\u0301\u0309\u0303\u0323]")
+_SHORT_FORMS = Rules(TABLES["short"])
+_MARKED = re.compile("[đĐ\u0300\u0301\u0309\u0303\u0323\u0302\u0306\u031b]")
+"""In a decomposed text: the letter đ, a tone, or the hat, the breve and the horn of â, ă and ơ."""
 
 
 def compose(text: str) -> str:
@@ -45,7 +48,7 @@ def words(text: str) -> tuple[str, ...]:
 
 def has_diacritics(text: str) -> bool:
     """Whether ``text`` was written with Vietnamese marks (a single marked letter is enough)."""
-    return _MARKED.search(unicodedata.normalize("NFD", text)) is not None or "đ" in text.lower()
+    return not text.isascii() and _MARKED.search(unicodedata.normalize("NFD", text)) is not None
 
 
 def unify_tones(text: str) -> str:
@@ -70,4 +73,6 @@ def standardise(text: str) -> str:
     marked = has_diacritics(lowered)
     tokens = [typing_habits.repair(token) for token in typing_habits.tokens(lowered)]
     spelled = " ".join(word for token in tokens for word in token.split())
-    return dialect.to_common(spelled, marked=marked)
+    common = dialect.to_common(_SHORT_FORMS.written_out(spelled), marked=marked)
+    # What was written without marks stays so: a "không" of ours must not pass for the writer's own.
+    return common if marked else fold(common)

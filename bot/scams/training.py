@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from bot.knowledge.neighbours import WORDS_FILE
 from bot.scams.judge import Judge
 from bot.scams.lessons import Lessons
 from bot.scams.lexicon import Lexicon
@@ -127,9 +128,9 @@ def _targets(number: int, example: Example) -> Iterable[tuple[int, int, float]]:
 
 
 def fingerprint(paths: Iterable[Path]) -> str:
-    """What the weights depend on: the learning data, the concepts, the signals, and how texts are read."""
+    """What the weights depend on: the learning data, the concepts, the signals, the words, and how texts are read."""
     digest = hashlib.sha256()
-    for path in (*paths, *(Path(__file__).with_name(name) for name in _SOURCES)):
+    for path in (*paths, WORDS_FILE, *(Path(__file__).with_name(name) for name in _SOURCES)):
         digest.update(path.read_bytes())
     for name in ("concepts.toml", "signals.toml"):
         digest.update(resources.files("locales").joinpath("vi/scams", name).read_bytes())

@@ -1,10 +1,12 @@
 """Decisions: clear questions, dangerous readings, follow-ups, two questions at once, and odd input."""
 
 import time
+from collections.abc import Callable
 
 import pytest
 
 from bot.knowledge.examples import digest, load_examples
+from bot.knowledge.features import read
 from bot.knowledge.matcher import MOST_CHOICES, Decision, Matcher
 from bot.knowledge.model import Model
 from bot.knowledge.vietnamese import fold
@@ -129,6 +131,13 @@ def test_two_questions_get_both_answers(matcher: Matcher, text: str, both: set[s
     assert {decision.intent, *decision.also} == both
 
 
+@pytest.mark.parametrize("write", [str, fold])
+def test_a_death_that_leads_to_a_question_gets_both_answers(matcher: Matcher, write: Callable[[str], str]) -> None:
+    decision = matcher.decide(write("con trai tui mất rồi, tui nuôi hai cháu mồ côi có được hưởng trợ cấp không"))
+    assert (decision.intent, decision.also) == ("deceased", ("eligibility_allowance",))
+    assert matcher.decide(write("Mẹ em mất hôm qua")).also == ()
+
+
 def test_one_question_has_no_second(matcher: Matcher) -> None:
     assert matcher.decide("Máy ATM nuốt thẻ của mẹ tôi rồi, giờ phải làm sao?").also == ()
 
@@ -171,3 +180,9 @@ def test_every_intent_has_examples_enough() -> None:
     assert len(counts) == 45
     assert min(counts.values()) >= 40
     assert counts["out_of_scope"] >= 300
+
+
+def test_a_hidden_number_is_read_as_a_number(matcher: Matcher) -> None:
+    hidden = read("so tai khoan moi cua me em la [số tài khoản đã che]")
+    assert hidden == read("so tai khoan moi cua me em la 0041000123456")
+    assert matcher.rank(hidden)[0][0] == "change_account"
