@@ -10,7 +10,7 @@ from bot.messages import Choice, Reply
 from bot.schedule.holidays import warnings
 from bot.schedule.spans import of_month
 from bot.schedule.ticking import Ticking
-from handlers.fields import SCHEMES
+from handlers.fields import SCHEMES, more_lines
 from storage.payments import PayDay
 from storage.times import local_day
 
@@ -67,6 +67,7 @@ class Proposals(Ticking):
             rule.place,
             rule.note,
             payer=rule.payer,
+            hamlets=rule.hamlets,
             confirmed=False,
             rule_id=rule.id,
         )
@@ -83,7 +84,7 @@ class Proposals(Ticking):
             day=say.day(day.day),
             hours=day.hours,
             place=day.place,
-        )
+        ) + more_lines(day, say)
         for off, name in warnings(day.day, day.day):
             reason = name or say("weekend")
             text += "\n⚠ " + say("{day} is a day off ({reason})", day=say.day(off), reason=reason)

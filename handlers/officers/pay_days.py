@@ -92,7 +92,16 @@ async def _before(answers: Answers, pay_day: PayDay, talk: Talk) -> PayDay | Non
 async def _keep_rule(answers: Answers, day: int, talk: Talk) -> Reply:
     """Propose a day each month from now on; the next one at once."""
     pay_day = _pay_day(answers, talk.today, talk.today)
-    rule = Rule(pay_day.area_code, pay_day.scheme, day, pay_day.hours, pay_day.place, pay_day.payer, pay_day.note)
+    rule = Rule(
+        pay_day.area_code,
+        pay_day.scheme,
+        day,
+        pay_day.hours,
+        pay_day.place,
+        pay_day.payer,
+        pay_day.note,
+        hamlets=pay_day.hamlets,
+    )
     await talk.store.payments.set_rule(rule, talk.contact.id, talk.now)
     await talk.store.officers.audit(talk.contact.id, "pay rule set", rule.area_code, talk.now, f"day {day}")
     first = of_month(day, talk.today.year, talk.today.month)
