@@ -43,6 +43,10 @@ class PayDay:
     def hamlet_keys(self) -> str:
         return hamlet_keys(self.hamlets)
 
+    def is_for(self, hamlet_key: str) -> bool:
+        """Whether a hamlet is meant; an empty key is one that is not clear."""
+        return not (hamlet_key and self.hamlet_keys) or f",{hamlet_key}," in self.hamlet_keys
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:

@@ -53,6 +53,7 @@ class Hearer:
     pay_day_id: int = 0
     scheme: str = ""
     paid_by: str = "cash"
+    hamlet_key: str = ""
 
 
 class Wishes:
@@ -100,9 +101,9 @@ class Wishes:
         await _queries.settle_day(self._connection, id=pay_day.id, revision=pay_day.revision)
 
     async def told(self, pay_day_id: int) -> list[Hearer]:
-        """Who was told of a pay day, or may have been, and still wants to hear of it."""
+        """Who was told of a pay day, or may have been, and still wants to hear of it: a row for each wish."""
         rows = _queries.told(self._connection, pay_day_id=pay_day_id)
-        return [self._hearer(row) async for row in rows]
+        return [replace(self._hearer(row), hamlet_key=row["hamlet_key"]) async for row in rows]
 
     async def cover_told(self, pay_day_id: int) -> None:
         """What was told of the same day stands for the reminders of its new revision: a correction says the rest."""

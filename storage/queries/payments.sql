@@ -43,15 +43,14 @@ SELECT * FROM pay_day
  ORDER BY day DESC LIMIT 1;
 
 -- name: told(pay_day_id)
--- Who was told of a pay day, or may have been, and still wants to hear of it: once each, with what they call it.
-SELECT MIN(s.id) AS subscription_id, s.contact_id, MIN(s.nickname) AS nickname, c.honorific, c.locale,
-       o.channel, o.external_id
+-- Who was told of a pay day, or may have been, and still wants to hear of it: each wish once.
+SELECT s.id AS subscription_id, s.contact_id, s.nickname, s.hamlet_key, c.honorific, c.locale, o.channel, o.external_id
   FROM reminder r
   JOIN outbox o ON o.reminder_id = r.id AND o.state IN ('sent', 'sending', 'unknown')
   JOIN subscription s ON s.id = r.subscription_id AND s.ended_at IS NULL
   JOIN contact c ON c.id = s.contact_id AND c.stopped_at IS NULL
  WHERE r.pay_day_id = :pay_day_id
- GROUP BY s.contact_id;
+ GROUP BY s.id;
 
 -- name: cover_told(pay_day_id)!
 -- Who was told of an earlier revision hears a correction now, and not the same as a reminder once more.
