@@ -12,6 +12,7 @@ from bot.messages import Address, Reply
 from storage.payments import PayDay
 from storage.times import VIETNAM
 from storage.wishes import Subscription
+from tests.fakes.pay_days import change
 
 if TYPE_CHECKING:
     from tests.fakes.room import Room
@@ -43,16 +44,6 @@ async def entered(room: Room, *days: PayDay) -> int:
     return numbers[0]
 
 
-async def change(room: Room, number: int, what: str, *said: str) -> Reply:
-    """The officer changes one answer of the day's form."""
-    (form,) = await room.press(OFFICER, f"payday:change:{number}")
-    await room.press(OFFICER, next(one.key for one in form.choices if one.key.endswith(":edit")))
-    for text in (what, *said):
-        await room.say(OFFICER, text)
-    (reply,) = await room.say(OFFICER, "Đúng rồi, báo cho bà con")
-    return reply
-
-
 async def kept(room: Room, area: str = HERE) -> list[tuple[str, date, bool]]:
     async with room.database.read() as store:
         return [(one.scheme, one.day, one.confirmed) for one in await store.payments.entered(area, date(2026, 11, 1))]
@@ -68,7 +59,7 @@ async def test_another_scheme_is_another_day_and_the_old_one_is_off(room: Room) 
     await wish(room, "web:2", replace(WISH, scheme="NCC"))
     await wish(room, "web:3", replace(WISH, evening_at="20:00"))
     number = await entered(room, DAY)
-    reply = await change(room, number, "Loại trợ cấp", "Người có công")
+    reply = await change(room, OFFICER, number, "Loại trợ cấp", "Người có công")
     assert "1 người" in reply.text
     assert await kept(room) == [("NCC", DAY.day, True)]
     told = await heard(room)
@@ -84,7 +75,7 @@ async def test_another_commune_is_another_day_and_the_old_one_is_off(room: Room)
     await wish(room, "web:1")
     await wish(room, "web:2", replace(WISH, area_code=THERE, evening_at="20:00"))
     number = await entered(room, DAY)
-    await change(room, number, "Xã, phường", "Tam Xuân")
+    await change(room, OFFICER, number, "Xã, phường", "Tam Xuân")
     assert (await kept(room), await kept(room, THERE)) == ([], [("BTXH", DAY.day, True)])
     assert ["không trả" in text for text in (await heard(room)).values()] == [True]
     room.clock.now = EVE.replace(hour=20)
@@ -100,7 +91,7 @@ async def test_a_change_onto_a_day_that_is_entered_already_is_refused_in_a_clear
     await wish(room, "web:1")
     other = replace(DAY, day=date(2026, 12, 8), hours="14 giờ") if what == "Ngày" else replace(DAY, scheme="NCC")
     number = await entered(room, DAY, other)
-    reply = await change(room, number, what, said)
+    reply = await change(room, OFFICER, number, what, said)
     assert "đã có" in reply.text
     assert "Chưa thay đổi gì" in reply.text
     assert other.hours in reply.text
@@ -116,7 +107,7 @@ async def test_a_day_that_becomes_a_monthly_rule_is_off_until_the_next_is_confir
     await room.officer(OFFICER, HERE)
     await wish(room, "web:1")
     number = await entered(room, replace(DAY, hamlets="thôn 2"))
-    reply = await change(room, number, "Ngày", "ngày 10 hằng tháng")
+    reply = await change(room, OFFICER, number, "Ngày", "ngày 10 hằng tháng")
     assert "1 người" in reply.text
     assert await kept(room) == [("BTXH", date(2026, 12, 10), False)]
     assert ["không trả" in text for text in (await heard(room)).values()] == [True]
@@ -130,7 +121,7 @@ async def test_a_day_that_fits_its_new_rule_stays_as_it_is_and_nobody_hears_anyt
     await room.officer(OFFICER, HERE)
     await wish(room, "web:1")
     number = await entered(room, DAY)
-    await change(room, number, "Ngày", "ngày 4 hằng tháng")
+    await change(room, OFFICER, number, "Ngày", "ngày 4 hằng tháng")
     assert await kept(room) == [("BTXH", DAY.day, True)]
     room.clock.advance(minutes=2)
     await room.reminders.plan()
@@ -141,7 +132,7 @@ async def test_a_change_that_changes_nothing_reminds_nobody_again(room: Room) ->
     await room.officer(OFFICER, HERE)
     await wish(room, "web:1")
     number = await entered(room, DAY)
-    reply = await change(room, number, "Giờ giấc", DAY.hours)
+    reply = await change(room, OFFICER, number, "Giờ giấc", DAY.hours)
     assert "không có gì khác" in reply.text
     room.clock.advance(minutes=2)
     await room.reminders.plan()
@@ -154,7 +145,7 @@ async def test_fewer_hamlets_tell_the_others_that_the_day_is_not_theirs(room: Ro
         await wish(room, who, replace(WISH, hamlet=hamlet))
     await wish(room, "web:2", replace(WISH, hamlet="Thôn 2", nickname="ông nội"))
     number = await entered(room, DAY)
-    reply = await change(room, number, "Thôn, khối phố", "thôn 2")
+    reply = await change(room, OFFICER, number, "Thôn, khối phố", "thôn 2")
     assert "3 người" in reply.text
     told = await heard(room)
     assert {who: "không trả" in text for who, text in told.items()} == {"web:1": True, "web:2": False, "web:3": False}
