@@ -133,6 +133,11 @@ class Payments:
         rows = _queries.coming(self._connection, area_code=area_code, scheme=scheme, today=today.isoformat())
         return [pay_day_of(row) async for row in rows]
 
+    async def called_off(self, area_code: str, today: date) -> list[PayDay]:
+        """Days that were confirmed and then cancelled, and would not be over."""
+        rows = _queries.called_off(self._connection, area_code=area_code, today=today.isoformat())
+        return [pay_day_of(row) async for row in rows]
+
     async def entered(self, area_code: str, today: date) -> list[PayDay]:
         """The same with what is only proposed; for officers."""
         rows = _queries.entered(self._connection, area_code=area_code, today=today.isoformat())

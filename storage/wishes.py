@@ -38,6 +38,8 @@ class Subscription:
     evening_at: str = "19:00"
     morning_at: str = "06:30"
     paid_by: str = "cash"
+    hamlet_key: str = ""
+    """Of a kept wish: empty if it is not clear which hamlet is meant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +178,7 @@ class Wishes:
             evening_at=row["evening_at"],
             morning_at=row["morning_at"],
             paid_by=row["paid_by"],
+            hamlet_key=row["hamlet_key"],
         )
 
     def _hearer(self, row: sqlite3.Row) -> Hearer:

@@ -31,6 +31,11 @@ SELECT * FROM pay_day
    AND COALESCE(last_day, day) >= :today AND cancelled_at IS NULL AND confirmed = 1
  ORDER BY day, scheme;
 
+-- name: called_off(area_code, today)
+SELECT * FROM pay_day
+ WHERE area_code = :area_code AND COALESCE(last_day, day) >= :today AND cancelled_at IS NOT NULL AND confirmed = 1
+ ORDER BY day, scheme;
+
 -- name: entered(area_code, today)
 -- With what is only proposed: for officers.
 SELECT * FROM pay_day

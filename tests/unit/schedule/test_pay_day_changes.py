@@ -9,6 +9,7 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from icalendar import Calendar
 
 from bot.messages import Address, Reply
 from bot.schedule.holidays import holiday
@@ -284,6 +285,29 @@ def _due(day: date, looks: list[datetime], who: int) -> int:
     eve = day - timedelta(days=1)
     first, last = (datetime.combine(eve, time(hour), VIETNAM) for hour in (17 + who, 21))
     return 1 + any(first <= look < last for look in looks)
+
+
+async def _calendar(room: Room, who: str) -> dict[str, tuple[int, str, date]]:
+    """The events of the file: sequence, status and day by uid."""
+    (reply,) = await room.press(who, "calendar")
+    read = Calendar.from_ical(await room.file(reply.attachment))
+    assert isinstance(read, Calendar)
+    return {
+        str(one["UID"]): (int(one["SEQUENCE"]), str(one["STATUS"]), one["DTSTART"].dt) for one in read.walk("VEVENT")
+    }
+
+
+async def test_a_changed_day_takes_the_place_of_the_old_one_in_the_phone(room: Room) -> None:
+    await room.officer(OFFICER, HERE)
+    await wish(room, "web:1", replace(WISH, hamlet="Thôn 2"))
+    row = await enter(room, replace(DAY, hamlets="TDP 02"))
+    await enter(room, replace(DAY, hamlets="thôn 3"))
+    name = f"payday-{row}@ansinh"
+    assert await _calendar(room, "web:1") == {name: (0, "CONFIRMED", DAY.day)}, "of one's own hamlet alone"
+    await change(room, OFFICER, row, "Ngày", "7/12/2026")
+    assert await _calendar(room, "web:1") == {name: (1, "CONFIRMED", date(2026, 12, 7))}
+    await room.press(OFFICER, f"payday:off:{row}")
+    assert await _calendar(room, "web:1") == {name: (2, "CANCELLED", date(2026, 12, 7))}
 
 
 async def test_a_year_with_changes_restarts_and_tet_reminds_each_once(room: Room) -> None:
