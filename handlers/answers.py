@@ -86,7 +86,7 @@ async def text_of(intent: str, talk: Talk, *, text: str = "", option: str | None
     """The words of an answer, with what the commune named in ``text``, or else the person's, has entered."""
     found = talk.mind.library.answer(intent)
     area = (area_named(text, talk) or talk.contact.area_code) if found.names_commune else None
-    commune = await _commune(area, talk) if area else {}
+    commune = await commune_facts(area, talk) if area else {}
     return found.render(you=talk.say.you, commune=commune, option=option)
 
 
@@ -96,7 +96,8 @@ def area_named(text: str, talk: Talk) -> str | None:
     return found.areas[0].code if found and found.certain else None
 
 
-async def _commune(area_code: str, talk: Talk) -> dict[str, str]:
+async def commune_facts(area_code: str, talk: Talk) -> dict[str, str]:
+    """What a commune's officers entered that answers name: its phone, its office, and its next pay days."""
     facts = await talk.store.areas.facts(area_code)
     coming = await talk.store.payments.coming(area_code, talk.today)
     if coming:

@@ -11,6 +11,7 @@ from bot.knowledge.vietnamese import compose, fold, words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import date
 
     from bot.forms import Answers
     from bot.i18n import Speech
@@ -142,3 +143,9 @@ def more_lines(pay_day: PayDay, say: Speech) -> str:
     if pay_day.note:
         lines.append(say("Note: {note}", note=pay_day.note))
     return "".join(f"\n{line}" for line in lines)
+
+
+def warning(day: date, name: str, talk: Talk) -> str:
+    """That offices are closed on a day."""
+    reason = name or talk.say("weekend")
+    return talk.say("{day} is a day off ({reason})", day=talk.say.day(day), reason=reason)

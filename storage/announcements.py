@@ -9,10 +9,12 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass, replace
 from datetime import timedelta
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
+from bot.knowledge.hamlets import hamlet_key
 from bot.messages import Address, Priority, Reply
-from storage import sql
+from storage import hamlets, sql
 from storage.mail import dump_message, load_reply
 from storage.times import moment, stamp
 
@@ -181,13 +183,26 @@ class Announcements:
 
     async def reach(self, one: Announcement, now: datetime) -> Reach:
         """Who would get it if it were planned now."""
-        rows = [row async for row in _queries.reached(self._connection, id=one.id, **_conditions(one, now))]
+        asked = await self._conditions(one, now)
+        rows = [row async for row in _queries.reached(self._connection, id=one.id, **asked)]
         counted = dict.fromkeys(("unreachable", "stopped"), 0)
         for row in rows:
             if row["state"] in counted:
                 counted[row["state"]] += row["people"]
         active = {row["channel"]: row["people"] for row in rows if row["state"] == "active"}
         return Reach(active, counted["unreachable"], counted["stopped"])
+
+    async def _conditions(self, one: Announcement, now: datetime) -> dict[str, Any]:
+        values = asdict(one.segment)
+        days, hamlet = values.pop("quiet_days"), values.pop("hamlet")
+        area = one.segment.area_code
+        # Who wrote no hamlet, or none that is clear, is reached.
+        elsewhere = await hamlets.elsewhere(self._connection, area, hamlet) if area and hamlet else None
+        return values | {
+            "kind": one.kind,
+            "since": stamp(now - timedelta(days=days)) if days else None,
+            "elsewhere": None if elsewhere is None else json.dumps(elsewhere),
+        }
 
     async def confirm(self, row_id: int, contact_id: int, send_at: datetime, *, second: bool) -> bool:
         """Confirmed by who wrote it; with ``second`` another officer has to agree. ``False`` if it was before."""
@@ -240,7 +255,7 @@ class Announcements:
             upto=upto,
             priority=int(one.priority),
             now=stamp(now),
-            **_conditions(one, now),
+            **await self._conditions(one, now),
         )
         await _queries.move_cursor(self._connection, id=one.id, cursor=upto)
         return True
@@ -277,8 +292,13 @@ class Announcements:
         return await _queries.pending(self._connection, id=row_id) is not None
 
     async def missed(self, row_id: int) -> list[Missed]:
-        """Who was not reached: figures by hamlet, nobody's name."""
-        return [Missed(*row) async for row in _queries.missed(self._connection, id=row_id)]
+        """Who was not reached: figures by hamlet as most write it, nobody's name."""
+        found: dict[tuple[str, str, str], Missed] = {}
+        rows = [Missed(*row) async for row in _queries.missed(self._connection, id=row_id)]
+        for one in sorted(rows, key=attrgetter("people"), reverse=True):
+            same = found.setdefault((one.area_code, hamlet_key(one.hamlet), one.state), replace(one, people=0))
+            found[one.area_code, hamlet_key(one.hamlet), one.state] = replace(same, people=same.people + one.people)
+        return [found[key] for key in sorted(found)]
 
     async def got(self, row_id: int, contact_id: int) -> bool:
         """Whether the announcement was for this person."""
@@ -300,12 +320,6 @@ def _with_id(message: Reply, row_id: int) -> Reply:
         replace(one, key=one.key + str(row_id)) if one.key.endswith(":") else one for one in message.choices
     )
     return replace(message, choices=choices)
-
-
-def _conditions(one: Announcement, now: datetime) -> dict[str, Any]:
-    values = asdict(one.segment)
-    days = values.pop("quiet_days")
-    return values | {"kind": one.kind, "since": stamp(now - timedelta(days=days)) if days else None}
 
 
 def _announcement(row: sqlite3.Row) -> Announcement:

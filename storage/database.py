@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Self
 
 import aiosqlite
 
+from bot.knowledge.hamlets import clear_key, hamlet_key, hamlet_keys
 from storage.sql import Pipeline
 from storage.store import Store
 from storage.vault import KeyProblemError, Vault
@@ -208,9 +209,17 @@ def _plain_connection(path: Path) -> Iterator[sqlite3.Connection]:
             "CREATE TABLE IF NOT EXISTS schema_version "
             "(number INTEGER PRIMARY KEY, name TEXT NOT NULL, applied_at TEXT NOT NULL DEFAULT CURRENT_TIMESTAMP)"
         )
+        _lend(connection)
         yield connection
     finally:
         connection.close()
+
+
+def _lend(connection: sqlite3.Connection) -> None:
+    """Let migrations bring kept keys up to date with how they are made now."""
+    connection.create_function("hamlet_key", 1, hamlet_key, deterministic=True)
+    connection.create_function("hamlet_keys", 1, hamlet_keys, deterministic=True)
+    connection.create_function("clear_hamlet", 2, lambda hamlet, known: clear_key(hamlet, {*(known or "").split(",")}))
 
 
 def migrations() -> list[tuple[int, str, str]]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz
 
+from bot.knowledge.hamlets import hamlet_key, same_hamlet
 from bot.knowledge.vietnamese import compose, has_diacritics, unify_tones, words
 
 if TYPE_CHECKING:
@@ -47,7 +48,6 @@ _KIN = frozenset(
         "mu",
     }
 )
-_PLACE_WORDS = frozenset({"thon", "to", "khoi", "pho", "xom", "ap", "khu", "dan", "doan", "ket", "so"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,8 +140,7 @@ def _place_score(said: str | None, listed: str | None) -> float:
 def _agrees(described: Described, one: Candidate) -> bool:
     """Nothing that was said speaks against this person."""
     years = {year for year in (described.birth_year, one.birth_year) if year is not None}
-    places = {place for place in (_place(described.hamlet), _place(one.hamlet)) if place is not None}
-    return len(years) <= 1 and len(places) <= 1 and _same_marks(described.name, one.full_name)
+    return len(years) <= 1 and same_hamlet(described.hamlet, one.hamlet) and _same_marks(described.name, one.full_name)
 
 
 def _readings(said: str) -> tuple[str, ...]:
@@ -164,7 +163,5 @@ def _spelled(name: str) -> str:
     return unify_tones(compose(name).lower())
 
 
-def _place(text: str | None) -> tuple[str, ...] | None:
-    """A hamlet without the words that stand before its name or number: ``Thôn 02`` and ``thôn 2`` are one."""
-    parts = tuple(word.lstrip("0") or word for word in words(text or "") if word not in _PLACE_WORDS)
-    return parts or None
+def _place(text: str | None) -> str | None:
+    return hamlet_key(text or "") or None

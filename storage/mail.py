@@ -12,6 +12,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Self
 
 from bot.messages import Address, Attachment, Choice, Erase, Incoming, Kind, Media, Priority, Reply
+from bot.schedule.nights import after_night, may_remind
 from storage import sql
 from storage.times import moment, stamp
 
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 PUT_BACK_AT_MOST = timedelta(minutes=5)
 """For how long a channel asks to wait, about; what is put off for longer was planned so."""
 
+NIGHT, MORNING = "night", "morning"
+"""Obstacles of what people would be woken by: it is planned anew, or put off until the morning."""
 NAME, NUMBER = "\0", "\1"
 """In the words that a reminder shares with others: the beneficiary's name, and the subscription's number."""
 
@@ -194,7 +197,7 @@ class Outbox:
         """Up to ``limit`` letters, one for each address; those without an obstacle are now ``sending``."""
         rows = _queries.claimable(self._connection, channel=channel, now=stamp(now), limit=limit)
         read = cache(lambda payload: _load_message(self._vault.open(payload)))  # many hear the same: read once
-        letters = [_letter(channel, row, self._vault, read) async for row in rows]
+        letters = [_by_day(_letter(channel, row, self._vault, read), row, now) async for row in rows]
         free = [letter for letter in letters if letter.obstacle is None]
         for letter in free:
             await self._start(letter, quiet_until)
@@ -250,7 +253,12 @@ class Outbox:
         await self._finish(row_id, "unreachable", reason, None, now)
 
     async def dropped(self, row_id: int, reason: str, now: datetime) -> None:
-        """Not to be sent any more; a reminder that came too late counts as missed."""
+        """Not to be sent now, or any more; a reminder that came too late counts as missed."""
+        if reason == MORNING:
+            await self.put_back(row_id, after_night(now), repeated=False)
+            return
+        if reason == NIGHT:
+            await _queries.plan_anew(self._connection, id=row_id)
         if reason == "late":
             await _queries.miss_reminder(self._connection, id=row_id)
         await self._finish(row_id, "dropped", reason, None, now)
@@ -350,6 +358,13 @@ def _offered(message: Reply | Erase, priority: int) -> str | None:
     if priority != Priority.REMINDER or not isinstance(message, Reply):
         return None
     return json.dumps([[one.key, one.label, one.aside] for one in message.choices], ensure_ascii=False)
+
+
+def _by_day(letter: Letter, row: sqlite3.Row, now: datetime) -> Letter:
+    """What waited for too long to go out before the night: a reminder is planned anew, all else waits for the day."""
+    if letter.obstacle or letter.priority is not Priority.REMINDER or may_remind(moment(row["created_at"]), now):
+        return letter
+    return replace(letter, obstacle=NIGHT if row["beneficiary"] and not letter.repeated else MORNING)
 
 
 def _letter(channel: str, row: sqlite3.Row, vault: Vault, read: Callable[[str], Reply | Erase]) -> Letter:

@@ -6,8 +6,8 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from bot.knowledge.vietnamese import fold
-from storage import sql
+from bot.knowledge.hamlets import hamlet_keys
+from storage import hamlets, sql
 from storage.times import stamp
 
 if TYPE_CHECKING:
@@ -43,6 +43,10 @@ class PayDay:
     def hamlet_keys(self) -> str:
         return hamlet_keys(self.hamlets)
 
+    def is_for(self, hamlet_key: str) -> bool:
+        """Whether a hamlet is meant; an empty key is one that is not clear."""
+        return not (hamlet_key and self.hamlet_keys) or f",{hamlet_key}," in self.hamlet_keys
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:
@@ -57,6 +61,11 @@ class Rule:
     note: str = ""
     id: int = 0
     entered_by: int | None = None
+    hamlets: str = ""
+
+    @property
+    def hamlet_keys(self) -> str:
+        return hamlet_keys(self.hamlets)
 
 
 class Payments:
@@ -76,7 +85,9 @@ class Payments:
             "scheme": pay_day.scheme,
             "rule_id": pay_day.rule_id,
         }
-        return int(await _queries.add_day(self._connection, **row, contact_id=contact_id, now=stamp(now)))
+        row_id = int(await _queries.add_day(self._connection, **row, contact_id=contact_id, now=stamp(now)))
+        await self._named(pay_day)
+        return row_id
 
     async def same(self, pay_day: PayDay) -> PayDay | None:
         """What was entered for the same day and hamlets."""
@@ -92,6 +103,12 @@ class Payments:
     async def change(self, row_id: int, pay_day: PayDay, contact_id: int | None, now: datetime) -> None:
         """Put ``pay_day`` in the place of what was entered; its reminders are planned anew."""
         await _queries.change_day(self._connection, id=row_id, **_row(pay_day), contact_id=contact_id, now=stamp(now))
+        await self._named(pay_day)
+
+    async def _named(self, pay_day: PayDay) -> None:
+        """The commune names hamlets: more may be clear of those that people named."""
+        if pay_day.hamlets:
+            await hamlets.settle(self._connection, pay_day.area_code)
 
     async def day(self, row_id: int) -> PayDay | None:
         """A day that was not cancelled."""
@@ -116,6 +133,11 @@ class Payments:
         rows = _queries.coming(self._connection, area_code=area_code, scheme=scheme, today=today.isoformat())
         return [pay_day_of(row) async for row in rows]
 
+    async def called_off(self, area_code: str, today: date) -> list[PayDay]:
+        """Days that were confirmed and then cancelled, and would not be over."""
+        rows = _queries.called_off(self._connection, area_code=area_code, today=today.isoformat())
+        return [pay_day_of(row) async for row in rows]
+
     async def entered(self, area_code: str, today: date) -> list[PayDay]:
         """The same with what is only proposed; for officers."""
         rows = _queries.entered(self._connection, area_code=area_code, today=today.isoformat())
@@ -127,14 +149,12 @@ class Payments:
         return pay_day_of(row) if row else None
 
     async def set_rule(self, rule: Rule, contact_id: int, now: datetime) -> None:
-        """Propose days by ``rule`` from now on, in place of the rule before."""
-        await self.end_rule(rule.area_code, rule.scheme, now)
-        row = asdict(rule)
+        """Propose days by ``rule`` from now on, in place of the rule before for the same hamlets."""
+        row = asdict(rule) | {"hamlet_keys": rule.hamlet_keys}
         del row["id"], row["entered_by"]
+        place = {name: row[name] for name in ("area_code", "scheme", "hamlet_keys")}
+        await _queries.end_rule(self._connection, **place, now=stamp(now))
         await _queries.set_rule(self._connection, **row, contact_id=contact_id, now=stamp(now))
-
-    async def end_rule(self, area_code: str, scheme: str, now: datetime) -> None:
-        await _queries.end_rule(self._connection, area_code=area_code, scheme=scheme, now=stamp(now))
 
     async def rules(self) -> list[Rule]:
         """All rules in force."""
@@ -147,20 +167,6 @@ class Payments:
             self._connection, rule_id=rule.id, first_day=first_day.isoformat(), last_day=last_day.isoformat()
         )
         return bool(found)
-
-
-def hamlet_key(hamlet: str) -> str:
-    """A hamlet so that "Thôn 2", "thon 2" and "2" are one."""
-    parts = fold(hamlet).replace(",", " ").split()
-    while len(parts) > 1 and parts[0] in {"thon", "to", "khoi", "pho", "ap", "khu", "dan"}:
-        parts = parts[1:]
-    return " ".join(parts)
-
-
-def hamlet_keys(hamlets: str) -> str:
-    """Several, for the store: ``,2,phu quy,``; empty for all."""
-    keys = sorted({hamlet_key(one) for one in hamlets.split(",")} - {""})
-    return f",{','.join(keys)}," if keys else ""
 
 
 def _row(pay_day: PayDay) -> dict[str, Any]:

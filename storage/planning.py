@@ -43,11 +43,15 @@ class Kind(NamedTuple):
     paid_by: str
     tips: bool
     last_tip: str | None
+    morning_too: bool
+    """Whether these people are reminded on the morning as well, whatever is due now."""
 
     @classmethod
     def of(cls, key: str) -> Self:
         """The kind that ``set_aside`` wrote as ``key``."""
-        day, revision, announced, wished, evening, morning, locale, honorific, paid_by, tips, last_tip = key.split("|")
+        day, revision, announced, wished, evening, morning, locale, honorific, paid_by, tips, last_tip, too = key.split(
+            "|"
+        )
         hours = tuple((name, hour) for name, hour in zip(_OCCURRENCES, (evening, morning), strict=True) if hour)
         return cls(
             pay_day_id=int(day),
@@ -60,6 +64,7 @@ class Kind(NamedTuple):
             paid_by=paid_by,
             tips=tips == "1",
             last_tip=last_tip or None,
+            morning_too=too == "1",
         )
 
 

@@ -8,7 +8,8 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from bot.knowledge.vietnamese import fold, words
+from bot.knowledge.hamlets import hamlet_key, same_hamlet
+from bot.knowledge.vietnamese import words
 from storage import sql
 from storage.roster_names import NamePart, groups, match_text, name_key, name_words
 from storage.roster_rows import Beneficiary, Ready, as_kept, changed, made_ready, named
@@ -213,7 +214,7 @@ class Roster:
 
 
 def _asked(wanted: Filter) -> dict[str, str | None]:
-    asked = asdict(wanted) | {"hamlet_key": None if wanted.hamlet is None else fold(wanted.hamlet)}
+    asked = asdict(wanted) | {"hamlet_key": None if wanted.hamlet is None else hamlet_key(wanted.hamlet)}
     del asked["hamlet"]
     if not wanted.area_code:
         del asked["area_code"]
@@ -224,4 +225,4 @@ def _fits(person: Beneficiary, birth_year: int | None, hamlet: str | None) -> bo
     years = (person.birth_year, birth_year)
     if None not in years and abs((person.birth_year or 0) - (birth_year or 0)) > SAME_AGE_YEARS:
         return False
-    return not (person.hamlet and hamlet) or fold(person.hamlet) == fold(hamlet)
+    return same_hamlet(person.hamlet, hamlet)

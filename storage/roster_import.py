@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
-from bot.knowledge.vietnamese import fold
+from bot.knowledge.hamlets import hamlet_key
 from storage import sql
 from storage.roster import Roster
 from storage.roster_rows import Beneficiary, Named, Ready, as_kept, made_ready
@@ -195,7 +195,7 @@ class RosterImports:
         return person._asdict() | {
             "import_id": import_id,
             "full_name": self._vault.seal(person.full_name),
-            "hamlet_key": fold(person.hamlet or ""),
+            "hamlet_key": hamlet_key(person.hamlet or ""),
         }
 
     def _sealed(self, value: object) -> str:

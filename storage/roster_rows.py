@@ -6,11 +6,10 @@ somebody came with are the caller's business.
 
 from __future__ import annotations
 
-from functools import lru_cache
 from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
-from bot.knowledge.vietnamese import fold
+from bot.knowledge.hamlets import hamlet_key
 from storage.roster_names import match_words, name_words
 from storage.times import stamp
 
@@ -62,7 +61,6 @@ class Ready(NamedTuple):
     area_code: str
 
 
-_folded = lru_cache(maxsize=4_096)(fold)  # an area has few hamlets
 _paid = attrgetter("scheme", "category", "amount", "paid_by", "bank", "account_tail", "status")
 _values = itemgetter(*Beneficiary._fields)
 
@@ -84,7 +82,7 @@ def made_ready(
     end = (left_at, import_id, stamp(now), stamp(now))
     ready = []
     for person, words, digest in people:
-        place = (person.hamlet, _folded(person.hamlet or ""))
+        place = (person.hamlet, hamlet_key(person.hamlet or ""))
         row = (person.area_code, vault.seal(person.full_name), digest, person.birth_year, *place, *_paid(person), *end)
         ready.append(Ready(row, words, person.area_code))
     return ready
@@ -101,6 +99,6 @@ def changed(vault: Vault, person: Beneficiary, now: datetime) -> dict[str, objec
     return person._asdict() | {
         "full_name": vault.seal(person.full_name),
         "match_key": named(vault, person).digest,
-        "hamlet_key": _folded(person.hamlet or ""),
+        "hamlet_key": hamlet_key(person.hamlet or ""),
         "now": stamp(now),
     }

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.messages import Address
-from storage import sql
-from storage.payments import PayDay, hamlet_key, hamlet_keys, pay_day_of
+from storage import hamlets, sql
+from storage.payments import PayDay, pay_day_of
 from storage.times import stamp
 
 if TYPE_CHECKING:
@@ -38,6 +38,8 @@ class Subscription:
     evening_at: str = "19:00"
     morning_at: str = "06:30"
     paid_by: str = "cash"
+    hamlet_key: str = ""
+    """Of a kept wish: empty if it is not clear which hamlet is meant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,7 @@ class Hearer:
     pay_day_id: int = 0
     scheme: str = ""
     paid_by: str = "cash"
+    hamlet_key: str = ""
 
 
 class Wishes:
@@ -64,12 +67,12 @@ class Wishes:
 
     async def subscribe(self, contact_id: int, wish: Subscription, now: datetime) -> int:
         """Keep a wish; gives its number."""
-        row = self._row(wish)
+        row = await self._row(wish)
         return int(await _queries.subscribe(self._connection, contact_id=contact_id, **row, now=stamp(now)))
 
     async def change(self, row_id: int, contact_id: int, wish: Subscription, now: datetime) -> bool:
         """Put ``wish`` in the place of one's own; ``False`` if there is none of that number."""
-        row = self._row(wish)
+        row = await self._row(wish)
         changed = await _queries.change_wish(self._connection, id=row_id, contact_id=contact_id, **row, now=stamp(now))
         return changed is not None
 
@@ -87,12 +90,8 @@ class Wishes:
 
     async def count(self, pay_day: PayDay) -> int:
         """How many want to hear of such a pay day."""
-        keys = hamlet_keys(pay_day.hamlets)
-        return int(
-            await _queries.count_wishes(
-                self._connection, area_code=pay_day.area_code, scheme=pay_day.scheme, hamlet_keys=keys
-            )
-        )
+        asked = {"area_code": pay_day.area_code, "scheme": pay_day.scheme, "hamlet_keys": pay_day.hamlet_keys}
+        return int(await _queries.count_wishes(self._connection, **asked))
 
     async def near_days(self, first_day: date, tomorrow: date) -> list[PayDay]:
         """Pay days whose reminders are due by now or soon and not all dealt with."""
@@ -104,9 +103,9 @@ class Wishes:
         await _queries.settle_day(self._connection, id=pay_day.id, revision=pay_day.revision)
 
     async def told(self, pay_day_id: int) -> list[Hearer]:
-        """Who was told of a pay day, or may have been, and still wants to hear of it."""
+        """Who was told of a pay day, or may have been, and still wants to hear of it: a row for each wish."""
         rows = _queries.told(self._connection, pay_day_id=pay_day_id)
-        return [self._hearer(row) async for row in rows]
+        return [replace(self._hearer(row), hamlet_key=row["hamlet_key"]) async for row in rows]
 
     async def cover_told(self, pay_day_id: int) -> None:
         """What was told of the same day stands for the reminders of its new revision: a correction says the rest."""
@@ -153,7 +152,7 @@ class Wishes:
         """Reminders that were too late to be sent; all areas for ``None``."""
         return int(await _queries.missed(self._connection, area_code=area_code))
 
-    def _row(self, wish: Subscription) -> dict[str, str | int]:
+    async def _row(self, wish: Subscription) -> dict[str, str | int]:
         return {
             "area_code": wish.area_code,
             "scheme": wish.scheme,
@@ -161,7 +160,7 @@ class Wishes:
             "evening": int(wish.evening),
             "morning": int(wish.morning),
             "hamlet": wish.hamlet,
-            "hamlet_key": hamlet_key(wish.hamlet),
+            "hamlet_key": await hamlets.clear(self._connection, wish.area_code, wish.hamlet),
             "evening_at": wish.evening_at,
             "morning_at": wish.morning_at,
             "paid_by": wish.paid_by,
@@ -179,6 +178,7 @@ class Wishes:
             evening_at=row["evening_at"],
             morning_at=row["morning_at"],
             paid_by=row["paid_by"],
+            hamlet_key=row["hamlet_key"],
         )
 
     def _hearer(self, row: sqlite3.Row) -> Hearer:

@@ -9,6 +9,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from bot.knowledge.hamlets import hamlet_key
 from bot.knowledge.vietnamese import fold
 from storage.roster import Beneficiary
 
@@ -77,7 +78,7 @@ class Pairing:
 
 
 def _likeness(kept: Beneficiary, person: Beneficiary) -> tuple[bool, bool, bool, int]:
-    same_place = fold(kept.hamlet or "") == fold(person.hamlet or "")
+    same_place = hamlet_key(kept.hamlet or "") == hamlet_key(person.hamlet or "")
     return kept.scheme == person.scheme, kept.left_at is None, same_place, -kept.id
 
 

@@ -6,20 +6,21 @@ clock or a long sleep loses nothing.
 
 from __future__ import annotations
 
-from datetime import time
+from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from bot.schedule.paydays import LATEST, Fate, due_at, is_settled, settle, span
+from bot.schedule.nights import EVENING, MORNING, may_remind
+from bot.schedule.paydays import Fate, due_at, is_settled, last_useful, settle, span
 from bot.schedule.reminder_texts import Texts
 from bot.schedule.ticking import Ticking
 from storage.planning import Kind, Ruling, Text, ruling
-from storage.times import local_day
+from storage.times import VIETNAM, local_day
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
-    from datetime import date, datetime
+    from datetime import date
 
     from bot.talk import Mind
     from storage.database import Database
@@ -54,7 +55,7 @@ class Reminders(Ticking):
             days = await store.wishes.near_days(first_day, tomorrow)
         # Hours are full minutes: nothing new comes due within one, unless an officer enters a day.
         looked_at = (now.replace(second=0, microsecond=0), days)
-        if not days or looked_at == self._looked_at:
+        if not days or looked_at == self._looked_at or not may_remind(_evening_before(now), now):
             return 0
         count = await self._plan(_Round(now, first_day, {(day.id, day.revision): day for day in days}, self._mind))
         await self._settle_days([day for day in days if is_settled(day.day, now)])
@@ -120,7 +121,7 @@ class _Round:
             return
         for name, moment, state in self._rulings(pay_day, kind):
             text_id, tip = self._text(kind, pay_day, fresh, last_text) if state == "planned" else (None, None)
-            yield ruling(key, name, moment, moment + LATEST, state, text_id, tip)
+            yield ruling(key, name, moment, last_useful(name, moment), state, text_id, tip)
 
     def _rulings(self, pay_day: PayDay, kind: Kind) -> Sequence[tuple[str, datetime, str]]:
         """Occurrence, moment and state of what is not to wait: the same for all who asked in time for these hours."""
@@ -129,9 +130,9 @@ class _Round:
                 name: due_at(pay_day.day, name, time.fromisoformat(hour)) for name, hour in kind.hours
             }
         due = self._due[pay_day.id, kind.hours]
-        key = (pay_day.id, kind.hours, tuple(moment <= kind.wished_at for moment in due.values()))
+        key = (pay_day.id, kind.hours, kind.morning_too, tuple(moment <= kind.wished_at for moment in due.values()))
         if key not in self._ruled:
-            found = settle(due, kind.wished_at, kind.announced_at, self.now)
+            found = settle(due, kind.wished_at, kind.announced_at, self.now, morning_too=kind.morning_too)
             self._ruled[key] = [(name, due[name], _state(one)) for name, one in found.items() if one is not Fate.WAIT]
         return self._ruled[key]
 
@@ -143,6 +144,12 @@ class _Round:
             self._kept[key] = last_text + len(fresh) + 1
             fresh.append(Text(self._kept[key], pay_day.id, self._texts.message(kind, pay_day, tip)))
         return self._kept[key], tip
+
+
+def _evening_before(now: datetime) -> datetime:
+    """When the night begins or began, for a moment in it: what is due later waits for the morning."""
+    day = local_day(now) - timedelta(days=now.astimezone(VIETNAM).time() < MORNING)
+    return datetime.combine(day, EVENING, VIETNAM)
 
 
 def _state(fate: Fate) -> str:

@@ -30,7 +30,7 @@ def next_day(now: datetime) -> date:
     here = now.astimezone(VIETNAM)
     if works(here.date()) and here.time() < CLOSES:
         return here.date()
-    return _after(here.date())
+    return next_working(here.date())
 
 
 def due(now: datetime) -> datetime:
@@ -38,10 +38,11 @@ def due(now: datetime) -> datetime:
     start = next_day(now)
     here = now.astimezone(VIETNAM)
     at = max(here.time(), OPENS) if start == here.date() else OPENS
-    return datetime.combine(_after(start), at, VIETNAM).astimezone(now.tzinfo)
+    return datetime.combine(next_working(start), at, VIETNAM).astimezone(now.tzinfo)
 
 
-def _after(day: date) -> date:
+def next_working(day: date) -> date:
+    """The first day after ``day`` on which offices work."""
     day += timedelta(days=1)
     while not works(day):
         day += timedelta(days=1)

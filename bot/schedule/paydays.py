@@ -6,7 +6,8 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from storage.times import VIETNAM
+from bot.schedule.nights import PUNCTUAL, after_night, is_night, may_remind
+from storage.times import VIETNAM, local_day
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,6 +18,8 @@ EARLIEST_HOUR, LATEST_HOUR = time(6, 0), time(21, 0)
 """Between these people choose when to be reminded."""
 LATEST = timedelta(hours=12)
 """A reminder that is later than this is not sent; an officer sees it as missed."""
+STILL_USEFUL = timedelta(hours=1)
+"""What was missed in the night before the pay day comes in its morning, and is too late after that."""
 AHEAD = timedelta(days=1)
 BEHIND = timedelta(days=30)
 """How far back a sleep is looked through for reminders that came to nothing."""
@@ -38,21 +41,34 @@ def due_at(day: date, occurrence: str, hour: time | None = None) -> datetime:
     return datetime.combine(day, hour or MORNING, VIETNAM)
 
 
-def fate(due: datetime, now: datetime) -> Fate:
-    """Whether a reminder due at ``due`` waits, is sent, or came too late."""
+def last_useful(occurrence: str, due: datetime) -> datetime:
+    """Until when a late reminder is still sent: half a day, but not past the pay day's own evening."""
+    last = due + LATEST
+    if occurrence == "evening":
+        return after_night(last) + STILL_USEFUL if is_night(last) else last
+    evening = datetime.combine(due.astimezone(VIETNAM).date(), LATEST_HOUR, VIETNAM)
+    return max(min(last, evening), due + PUNCTUAL)
+
+
+def fate(occurrence: str, due: datetime, now: datetime) -> Fate:
+    """Whether a reminder due at ``due`` waits for its hour or for the morning, is sent, or came too late."""
     if now < due:
         return Fate.WAIT
-    return Fate.SEND if now - due <= LATEST else Fate.MISSED
+    if now > last_useful(occurrence, due):
+        return Fate.MISSED
+    return Fate.SEND if may_remind(due, now) else Fate.WAIT
 
 
-def settle(due: Mapping[str, datetime], wished_at: datetime, announced_at: datetime, now: datetime) -> dict[str, Fate]:
+def settle(
+    due: Mapping[str, datetime], wished_at: datetime, announced_at: datetime, now: datetime, *, morning_too: bool
+) -> dict[str, Fate]:
     """What becomes of one person's reminders for one pay day, by occurrence.
 
-    Covered is: a late evening reminder when the morning one is due as well; an hour that had passed when
-    the person asked (they were told the day then), or when the officer entered the day.
+    Covered is: a late evening reminder on the day itself if the person is reminded that morning (``morning_too``);
+    an hour that had passed when the person asked (they were told the day then), or when the officer entered the day.
     """
-    found = {occurrence: fate(moment, now) for occurrence, moment in due.items()}
-    if found.get("morning") is Fate.SEND and found.get("evening") is Fate.SEND:
+    found = {occurrence: fate(occurrence, moment, now) for occurrence, moment in due.items()}
+    if morning_too and found.get("evening") is Fate.SEND and local_day(now) > local_day(due["evening"]):
         found["evening"] = Fate.COVERED
     for occurrence, moment in due.items():
         if moment <= wished_at or (found[occurrence] is Fate.MISSED and moment <= announced_at):

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from bot.i18n import N_
 from bot.messages import Choice, Reply
 from bot.schedule.holidays import warnings
+from bot.schedule.office import is_open, next_working
 from bot.schedule.spans import of_month
 from bot.schedule.ticking import Ticking
-from handlers.fields import SCHEMES
+from handlers.fields import SCHEMES, more_lines
 from storage.payments import PayDay
 from storage.times import local_day
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from storage.times import Clock
 
 AHEAD = timedelta(days=10)
-"""So long before a day its officers are asked, while it can still be moved."""
+"""So long before a day its officers are asked at the latest, while it can still be moved: before offices close."""
 _PROPOSED = N_("By the rule, {scheme} is paid on {day}, {hours}, at {place}. Is that right? Until then nobody is told.")
 
 
@@ -37,9 +38,9 @@ class Proposals(Ticking):
         self._looked_on: date | None = None
 
     async def look(self) -> None:
-        """Propose what is to be proposed, once a day."""
+        """Propose what is to be proposed, once a day, while its officers are at work."""
         today = local_day(self._clock())
-        if self._looked_on != today:
+        if self._looked_on != today and is_open(self._clock()):
             await self.propose(today)
             self._looked_on = today
 
@@ -48,9 +49,9 @@ class Proposals(Ticking):
         count, woken = 0, set()
         async with self._database.write() as store:
             for rule in await store.payments.rules():
-                day = _next(rule, today)
+                day, late = _next(rule, today), next_working(today)
                 last = of_month(31, day.year, day.month)
-                if day - today > AHEAD or await store.payments.is_proposed(rule, day.replace(day=1), last):
+                if day - late >= AHEAD or await store.payments.is_proposed(rule, day.replace(day=1), last):
                     continue
                 count += 1
                 woken |= await self._ask(rule, day, store)
@@ -67,6 +68,7 @@ class Proposals(Ticking):
             rule.place,
             rule.note,
             payer=rule.payer,
+            hamlets=rule.hamlets,
             confirmed=False,
             rule_id=rule.id,
         )
@@ -83,7 +85,7 @@ class Proposals(Ticking):
             day=say.day(day.day),
             hours=day.hours,
             place=day.place,
-        )
+        ) + more_lines(day, say)
         for off, name in warnings(day.day, day.day):
             reason = name or say("weekend")
             text += "\n⚠ " + say("{day} is a day off ({reason})", day=say.day(off), reason=reason)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.i18n import N_
 from bot.messages import Choice, Reply
+from handlers.answers import commune_facts
 from handlers.scam_verdict import untappable
 from storage.times import VIETNAM
 
@@ -84,7 +85,7 @@ async def canned(intent: str, asked: Asked, talk: Talk) -> str | None:
     """One of the bot's own answers, as the person would read it; ``None`` if there is none of that name."""
     if intent not in talk.mind.library.intents:
         return None
-    commune = await talk.store.areas.facts(asked.area_code) if asked.area_code else {}
+    commune = await commune_facts(asked.area_code, talk) if asked.area_code else {}
     return talk.mind.library.answer(intent).render(you=_speech(asked, talk).you, commune=commune)
 
 

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from bot.messages import Choice, Incoming, Reply
 from bot.schedule.holidays import warnings
 from handlers.arguments import argument
-from handlers.fields import SCHEMES, day_line
+from handlers.fields import SCHEMES, day_line, warning
 from handlers.officers.pay_day_table import template
-from handlers.officers.pay_day_told import tell_cancelled
-from handlers.officers.pay_days import begin_form, warning
+from handlers.officers.pay_day_told import end
+from handlers.officers.pay_days import begin_form
 from handlers.officers.scope import refusal
 
 if TYPE_CHECKING:
@@ -125,8 +125,7 @@ async def _cancel(day: PayDay, talk: Talk) -> Reply:
 
 
 async def _off(day: PayDay, talk: Talk) -> Reply:
-    told = await tell_cancelled(day, talk)
-    await talk.store.payments.cancel(day.id, talk.now)
+    told = await end(day, talk)
     await talk.store.officers.audit(
         talk.contact.id, "pay day cancelled", day.area_code, talk.now, f"pay day {day.id}, {told} told"
     )

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from bot.i18n import Speech
     from bot.talk import Talk
     from storage.payments import PayDay
+    from storage.wishes import Hearer
 
 _CHANGED = N_(
     "A correction from {commune}: {name} is not paid on {before} but on {day}, {hours}, at {place}. "
@@ -48,8 +49,22 @@ async def keep(day: PayDay, talk: Talk) -> Kept:
     return await change(before, day, talk)
 
 
+async def in_the_way(before: PayDay, day: PayDay, talk: Talk) -> PayDay | None:
+    """Another day that is entered where ``before`` is to be moved to."""
+    there = await talk.store.payments.same(day)
+    return there if there and there.id != before.id else None
+
+
 async def change(before: PayDay, day: PayDay, talk: Talk) -> Kept:
-    """Put ``day`` in the place of ``before``: what waits is withdrawn, who was told is told."""
+    """Put ``day`` in the place of ``before``: what waits is withdrawn, who was told is told.
+
+    Another scheme or commune is for other people: for those who were told, the day is off.
+    """
+    if replace(day, id=before.id, revision=before.revision, rule_id=before.rule_id) == before:
+        return Kept(before.id, is_new=False, changed=False)
+    if (before.area_code, before.scheme) != (day.area_code, day.scheme):
+        told = await end(before, talk)
+        return Kept(await talk.store.payments.enter(day, talk.contact.id, talk.now), is_new=False, told=told)
     await talk.store.payments.withdraw(before.id, talk.now)
     await talk.store.payments.change(before.id, day, talk.contact.id, talk.now)
     return Kept(before.id, is_new=False, told=await tell_changed(before, replace(day, id=before.id), talk))
@@ -70,19 +85,26 @@ def _heard(day: PayDay) -> tuple[object, ...]:
     return (day.day, day.last_day, day.hours, day.place, day.payer, day.hamlets, day.note)
 
 
-async def tell_cancelled(before: PayDay, talk: Talk) -> int:
-    """Tell who was told ``before`` that it does not take place; gives how many."""
-    return await _tell(_CANCELLED, before, before, talk)
+async def end(day: PayDay, talk: Talk) -> int:
+    """``day`` is off: what waits is withdrawn, who was told is told; gives how many."""
+    told = await _tell(_CANCELLED, day, day, talk)
+    await talk.store.payments.cancel(day.id, talk.now)
+    return told
 
 
 async def _tell(message: str, before: PayDay, now: PayDay, talk: Talk) -> int:
+    """``message``, or that the day is off to those whose hamlet it is no longer for; each person's names together."""
     hearers = await talk.store.wishes.told(before.id)
+    meant: dict[tuple[int, str], list[Hearer]] = {}
     for one in hearers:
+        meant.setdefault((one.contact_id, message if now.is_for(one.hamlet_key) else _CANCELLED), []).append(one)
+    for (contact_id, words), (one, *others) in meant.items():
         say = talk.mind.catalogues.speech(one.locale, one.honorific)
-        text = say(message, name=one.nickname, **_words(before, now, say, talk))
+        names = ", ".join(dict.fromkeys(each.nickname for each in (one, *others)))
+        text = say(words, name=names, **_words(before, now, say, talk))
         choices = (Choice("remind", say("Pay days and reminders")), Choice("menu", say("Main menu")))
-        await talk.send(Reply(text, choices), address=one.address, contact_id=one.contact_id, priority=Priority.ALERT)
-    return len(hearers)
+        await talk.send(Reply(text, choices), address=one.address, contact_id=contact_id, priority=Priority.ALERT)
+    return len({one.contact_id for one in hearers})
 
 
 def _words(before: PayDay, now: PayDay, say: Speech, talk: Talk) -> dict[str, str]:

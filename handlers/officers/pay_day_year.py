@@ -10,10 +10,10 @@ from bot.i18n import N_
 from bot.messages import Incoming, Media, Reply
 from bot.schedule.holidays import warnings
 from handlers.arguments import argument
-from handlers.fields import day_line
+from handlers.fields import day_line, warning
 from handlers.officers.pay_day_table import listed
 from handlers.officers.pay_day_told import keep
-from handlers.officers.pay_days import LONGEST_AHEAD, warning
+from handlers.officers.pay_days import LONGEST_AHEAD
 from handlers.officers.scope import refusal
 from storage.files import PREFIX
 from storage.payments import PayDay

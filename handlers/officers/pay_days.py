@@ -10,11 +10,12 @@ from bot.forms import Answers, Form, Parsed, Step, Wrong, begin
 from bot.i18n import N_
 from bot.messages import Reply
 from bot.schedule.holidays import warnings
-from bot.schedule.spans import of_month, parse_monthly, parse_span
-from handlers.fields import area_step, day_line, scheme_step, show_common, words_up_to
-from handlers.officers.pay_day_told import change, keep
+from bot.schedule.spans import parse_monthly, parse_span
+from handlers.fields import area_step, day_line, scheme_step, show_common, warning, words_up_to
+from handlers.officers.pay_day_rule import keep_rule
+from handlers.officers.pay_day_told import Kept, change, in_the_way, keep
 from handlers.officers.scope import refusal
-from storage.payments import PayDay, Rule
+from storage.payments import PayDay
 
 if TYPE_CHECKING:
     from bot.talk import Mind, Talk
@@ -53,63 +54,71 @@ def _show(step: Step, value: Any, talk: Talk) -> str:  # noqa: ANN401 - an answe
     return days + "".join(f"\n  ⚠ {warning(day, name, talk)}" for day, name in warnings(first, last))
 
 
-def warning(day: date, name: str, talk: Talk) -> str:
-    """That offices are closed on a day."""
-    reason = name or talk.say("weekend")
-    return talk.say("{day} is a day off ({reason})", day=talk.say.day(day), reason=reason)
-
-
 async def _submit(answers: Answers, talk: Talk) -> Reply:
     area, value = str(answers["area"]), str(answers["day"])
     if refused := await refusal(talk, area, "payday"):
         return refused
+    before = await _before(answers, talk)
+    if before and (refused := await refusal(talk, before.area_code, "payday")):
+        return refused
     if value.startswith(MONTHLY):
-        return await _keep_rule(answers, int(value.removeprefix(MONTHLY)), talk)
+        like = _pay_day(answers, talk.today, talk.today)
+        return await keep_rule(like, int(value.removeprefix(MONTHLY)), before, talk)
     first, last = _days(value)
     if not talk.today <= first <= last <= talk.today + LONGEST_AHEAD:
         text = talk.say("That day has passed or is too far away. Nothing was kept. Please enter it again.")
         return Reply(text, _back(talk))
     pay_day = _pay_day(answers, first, last)
-    before = await _before(answers, pay_day, talk)
-    kept = await (change(before, pay_day, talk) if before else keep(pay_day, talk))
-    deed = "pay day entered" if kept.is_new else "pay day changed"
-    await talk.store.officers.audit(talk.contact.id, deed, area, talk.now, f"pay day {kept.id}, {kept.told} told")
-    if before or kept.told:
+    return await (_change(before, pay_day, talk) if before else _enter(pay_day, talk))
+
+
+async def _enter(pay_day: PayDay, talk: Talk) -> Reply:
+    kept = await keep(pay_day, talk)
+    await _audit(kept, pay_day, talk)
+    if kept.told:
         done = talk.say("Changed. {count} people who were told the old day are told now.", count=kept.told)
     else:
-        place = talk.mind.area_name(area)
+        place = talk.mind.area_name(pay_day.area_code)
         done = talk.say("Kept. Everybody who asked for reminders in {place} will be told.", place=place)
     return Reply(f"{done}\n{day_line(pay_day, talk)}", _back(talk))
 
 
-async def _before(answers: Answers, pay_day: PayDay, talk: Talk) -> PayDay | None:
-    """The day that ``pay_day`` takes the place of, if the officer changes one."""
-    row_id = int(answers.get(CHANGES) or 0)
-    before = await talk.store.payments.day(row_id) if row_id else None
-    return before if before and before.area_code == pay_day.area_code else None
+async def _change(before: PayDay, pay_day: PayDay, talk: Talk) -> Reply:
+    if there := await in_the_way(before, pay_day, talk):
+        return _refuse(before, there, talk)
+    kept = await change(before, pay_day, talk)
+    if not kept.changed:
+        done = talk.say("Nothing is different. The day stays, and nobody is told.")
+        return Reply(f"{done}\n{day_line(pay_day, talk)}", _back(talk))
+    await _audit(kept, pay_day, talk)
+    done = talk.say("Changed. {count} people who were told the old day are told now.", count=kept.told)
+    return Reply(f"{done}\n{day_line(pay_day, talk)}", _back(talk))
 
 
-async def _keep_rule(answers: Answers, day: int, talk: Talk) -> Reply:
-    """Propose a day each month from now on; the next one at once."""
-    pay_day = _pay_day(answers, talk.today, talk.today)
-    rule = Rule(pay_day.area_code, pay_day.scheme, day, pay_day.hours, pay_day.place, pay_day.payer, pay_day.note)
-    await talk.store.payments.set_rule(rule, talk.contact.id, talk.now)
-    await talk.store.officers.audit(talk.contact.id, "pay rule set", rule.area_code, talk.now, f"day {day}")
-    first = of_month(day, talk.today.year, talk.today.month)
-    if first < talk.today:
-        after = talk.today.replace(day=1) + timedelta(days=32)
-        first = of_month(day, after.year, after.month)
-    kept = talk.say("Kept. Each month a day is proposed, and only what an officer confirms is announced.")
-    coming = await talk.store.payments.coming(rule.area_code, talk.today, rule.scheme)
-    known = next((one for one in coming if (one.day.year, one.day.month) == (first.year, first.month)), None)
-    if known:  # what an officer confirmed is not made a proposal again
-        return Reply(f"{kept}\n{day_line(known, talk)}", _back(talk))
-    row_id = await talk.store.payments.enter(
-        replace(pay_day, day=first, last_day=None, confirmed=False), talk.contact.id, talk.now
+def _refuse(before: PayDay, there: PayDay, talk: Talk) -> Reply:
+    """Two days would become one: the officer says which of them holds."""
+    lines = [
+        talk.say("There is a pay day there already, so this one cannot be moved to it. Nothing was changed."),
+        day_line(there, talk),
+        talk.say("If only that one is right, the other can be cancelled: {line}", line=day_line(before, talk)),
+    ]
+    ways = (
+        talk.choice(f"payday:change:{there.id}", "Change the one that is there"),
+        talk.choice(f"payday:cancel:{before.id}", "Cancel the other one"),
     )
-    lines = [kept, talk.say("The next one: {day}.", day=talk.say.day(first))]
-    lines += [f"⚠ {warning(day_off, name, talk)}" for day_off, name in warnings(first, first)]
-    return Reply("\n".join(lines), (talk.choice(f"payday:confirm:{row_id}", "Right, announce it"), *_back(talk)))
+    return Reply("\n".join(lines), (*ways, *_back(talk)))
+
+
+async def _audit(kept: Kept, pay_day: PayDay, talk: Talk) -> None:
+    deed = "pay day entered" if kept.is_new else "pay day changed"
+    told = f"pay day {kept.id}, {kept.told} told"
+    await talk.store.officers.audit(talk.contact.id, deed, pay_day.area_code, talk.now, told)
+
+
+async def _before(answers: Answers, talk: Talk) -> PayDay | None:
+    """The day that the officer changes, if it still stands."""
+    row_id = int(answers.get(CHANGES) or 0)
+    return await talk.store.payments.day(row_id) if row_id else None
 
 
 def _pay_day(answers: Answers, first: date, last: date) -> PayDay:

@@ -56,7 +56,7 @@ RETURNING id;
 -- name: finish(id, state, now)^
 UPDATE announcement SET state = :state, finished_at = :now WHERE id = :id AND finished_at IS NULL RETURNING id;
 
--- name: reached(id, area_code, hamlet, scheme, role, willing, reason, locale, kind, since)
+-- name: reached(id, area_code, elsewhere, scheme, role, willing, reason, locale, kind, since)
 -- How many would be reached now: by channel and whether the address takes messages; last the stopped.
 SELECT CASE WHEN c.stopped_at IS NOT NULL THEN 'stopped' ELSE a.state END AS state, a.channel, COUNT(*) AS people
   FROM contact c
@@ -65,7 +65,7 @@ SELECT CASE WHEN c.stopped_at IS NOT NULL THEN 'stopped' ELSE a.state END AS sta
  GROUP BY 1, 2
  ORDER BY 1, 2;
 
--- name: plan(id, after, upto, area_code, hamlet, scheme, role, willing, reason, locale, kind, since, priority, now)!
+-- name: plan(id, after, upto, area_code, elsewhere, scheme, role, willing, reason, locale, kind, since, priority, now)!
 -- One row for each person between two contact ids. Who cannot be written to gets a row, too: a list for a visit.
 INSERT INTO outbox (channel, external_id, contact_id, priority, announcement_id, state, reason, created_at, finished_at)
 SELECT a.channel, a.external_id, c.id, :priority, :id,

@@ -124,6 +124,10 @@ UPDATE outbox SET state = :state, reason = :reason, message_ref = :message_ref, 
 -- name: miss_reminder(id)!
 UPDATE reminder SET state = 'missed' WHERE id = (SELECT reminder_id FROM outbox WHERE id = :id);
 
+-- name: plan_anew(id)!
+-- As if it had not been planned: by day it is looked at again whether it is still useful.
+UPDATE reminder SET revision = -id, state = 'covered' WHERE id = (SELECT reminder_id FROM outbox WHERE id = :id);
+
 -- name: leave_unknown(id, reason, now)!
 UPDATE outbox SET state = 'unknown', reason = :reason, finished_at = :now WHERE id = :id;
 

@@ -31,6 +31,11 @@ SELECT * FROM pay_day
    AND COALESCE(last_day, day) >= :today AND cancelled_at IS NULL AND confirmed = 1
  ORDER BY day, scheme;
 
+-- name: called_off(area_code, today)
+SELECT * FROM pay_day
+ WHERE area_code = :area_code AND COALESCE(last_day, day) >= :today AND cancelled_at IS NOT NULL AND confirmed = 1
+ ORDER BY day, scheme;
+
 -- name: entered(area_code, today)
 -- With what is only proposed: for officers.
 SELECT * FROM pay_day
@@ -43,15 +48,14 @@ SELECT * FROM pay_day
  ORDER BY day DESC LIMIT 1;
 
 -- name: told(pay_day_id)
--- Who was told of a pay day, or may have been, and still wants to hear of it: once each, with what they call it.
-SELECT MIN(s.id) AS subscription_id, s.contact_id, MIN(s.nickname) AS nickname, c.honorific, c.locale,
-       o.channel, o.external_id
+-- Who was told of a pay day, or may have been, and still wants to hear of it: each wish once.
+SELECT s.id AS subscription_id, s.contact_id, s.nickname, s.hamlet_key, c.honorific, c.locale, o.channel, o.external_id
   FROM reminder r
   JOIN outbox o ON o.reminder_id = r.id AND o.state IN ('sent', 'sending', 'unknown')
   JOIN subscription s ON s.id = r.subscription_id AND s.ended_at IS NULL
   JOIN contact c ON c.id = s.contact_id AND c.stopped_at IS NULL
  WHERE r.pay_day_id = :pay_day_id
- GROUP BY s.contact_id;
+ GROUP BY s.id;
 
 -- name: cover_told(pay_day_id)!
 -- Who was told of an earlier revision hears a correction now, and not the same as a reminder once more.
@@ -81,20 +85,23 @@ SELECT COUNT(*) FROM subscription s JOIN contact c ON c.id = s.contact_id AND c.
 UPDATE outbox SET state = 'dropped', reason = 'withdrawn', payload = NULL, finished_at = :now
  WHERE state = 'waiting' AND reminder_id IN (SELECT id FROM reminder WHERE pay_day_id = :pay_day_id);
 
--- name: set_rule(area_code, scheme, day, hours, place, payer, note, contact_id, now)!
-INSERT INTO pay_rule (area_code, scheme, day, hours, place, payer, note, entered_by, entered_at)
-VALUES (:area_code, :scheme, :day, :hours, :place, :payer, :note, :contact_id, :now);
+-- name: set_rule(area_code, scheme, day, hours, place, payer, note, hamlets, hamlet_keys, contact_id, now)!
+INSERT INTO pay_rule (area_code, scheme, day, hours, place, payer, note, hamlets, hamlet_keys, entered_by, entered_at)
+VALUES (:area_code, :scheme, :day, :hours, :place, :payer, :note, :hamlets, :hamlet_keys, :contact_id, :now);
 
--- name: end_rule(area_code, scheme, now)!
-UPDATE pay_rule SET ended_at = :now WHERE area_code = :area_code AND scheme = :scheme AND ended_at IS NULL;
+-- name: end_rule(area_code, scheme, hamlet_keys, now)!
+UPDATE pay_rule SET ended_at = :now
+ WHERE area_code = :area_code AND scheme = :scheme AND hamlet_keys = :hamlet_keys AND ended_at IS NULL;
 
 -- name: rules()
 SELECT * FROM pay_rule WHERE ended_at IS NULL ORDER BY id;
 
 -- name: proposed(rule_id, first_day, last_day)$
 -- Whatever was entered for that month as well, also cancelled: a refused proposal is not made again.
+-- A day for the whole commune is one for each hamlet; a day for another hamlet is none for this one.
 SELECT COUNT(*) FROM pay_day p JOIN pay_rule r ON r.id = :rule_id
- WHERE p.area_code = r.area_code AND p.scheme = r.scheme AND p.day BETWEEN :first_day AND :last_day;
+ WHERE p.area_code = r.area_code AND p.scheme = r.scheme AND p.day BETWEEN :first_day AND :last_day
+   AND (r.hamlet_keys = '' OR p.hamlet_keys = '' OR p.hamlet_keys = r.hamlet_keys);
 
 -- name: subscribe(contact_id, area_code, scheme, nickname, evening, morning, hamlet, hamlet_key, evening_at, morning_at, paid_by, now)<!
 INSERT INTO subscription (contact_id, area_code, scheme, nickname, evening, morning, hamlet, hamlet_key, evening_at,

@@ -40,10 +40,11 @@ INSERT INTO planning_due (kind, subscription_id, pay_day_id, revision, contact_i
 SELECT pay_day_id || '|' || revision || '|' || announced_at || '|' || wished_at
        || '|' || CASE WHEN evening_due THEN evening_at ELSE '' END
        || '|' || CASE WHEN morning_due THEN morning_at ELSE '' END
-       || '|' || locale || '|' || honorific || '|' || paid_by || '|' || tips || '|' || last_tip,
+       || '|' || locale || '|' || honorific || '|' || paid_by || '|' || tips || '|' || last_tip
+       || '|' || morning,
        subscription_id, pay_day_id, revision, contact_id, channel, external_id
   FROM (
-SELECT s.id AS subscription_id, s.contact_id, s.evening_at, s.morning_at, s.paid_by, c.locale, c.tips,
+SELECT s.id AS subscription_id, s.contact_id, s.evening_at, s.morning, s.morning_at, s.paid_by, c.locale, c.tips,
        COALESCE(c.honorific, '') AS honorific, COALESCE(c.last_tip, '') AS last_tip, a.channel, a.external_id,
        p.id AS pay_day_id, p.revision, p.entered_at AS announced_at,
        CASE WHEN p.day < :today OR s.created_at > :lately THEN s.created_at ELSE '' END AS wished_at,

@@ -16,10 +16,15 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 LAST = migrations()[-1][0]
-MOVED = {("question", "answer"), ("beneficiary", "name_key"), ("beneficiary", "import_id")}
+MOVED = {
+    ("question", "answer"),
+    ("beneficiary", "name_key"),
+    ("beneficiary", "import_id"),
+    ("pay_day", "hamlet_keys"),
+}
 """What an upgrade puts elsewhere: an answer is the first message of its thread, a name's words stand for its key.
 
-Who stayed known when a list was taken back, does not belong to that list any more.
+Who stayed known when a list was taken back, does not belong to that list any more. Keys of hamlets are made anew.
 """
 Rows = dict[str, dict[str, object]]
 
@@ -106,3 +111,45 @@ def test_an_upgrade_that_fails_at_its_last_step_undoes_the_steps_before(
     monkeypatch.undo()
     _ship(monkeypatch, up_to=schema)
     migrate(store_path)
+
+
+_OLD_DAYS = (
+    ("Tổ dân phố số 3", ",dan pho so 3,", "2026-11-20"),
+    ("TDP 03", ",tdp 03,", "2026-11-21"),
+    ("Phú Quý", ",phu quy,", "2026-11-20"),
+)
+_OLD_WISHES = (("Tổ 3", "3"), ("TDP 3", "tdp 3"), ("phú quí", "phu qui"), ("nhà bà Tư", "nha ba tu"), ("", ""))
+
+
+def test_hamlets_that_were_kept_in_another_form_are_brought_to_one(
+    store_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _ship(monkeypatch, up_to=17)
+    migrate(store_path)
+    with closing(sqlite3.connect(store_path)) as connection:
+        connection.execute("INSERT INTO area (code, name) VALUES ('20791', 'Thăng Bình')")
+        connection.execute("INSERT INTO contact (id, locale, created_at) VALUES (1, 'vi', '')")
+        connection.executemany(
+            "INSERT INTO pay_day (area_code, scheme, day, hours, place, hamlets, hamlet_keys, entered_at) "
+            "VALUES ('20791', 'BTXH', '2026-12-04', '7', 'x', ?, ?, ?)",
+            _OLD_DAYS,
+        )
+        connection.executemany(
+            "INSERT INTO subscription (contact_id, area_code, scheme, nickname, evening, morning, created_at, hamlet, "
+            "hamlet_key) VALUES (1, '20791', 'BTXH', '', 1, 1, '', ?, ?)",
+            _OLD_WISHES,
+        )
+        connection.execute(
+            "INSERT INTO beneficiary (area_code, full_name, match_key, scheme, paid_by, added_at, changed_at, hamlet, "
+            "hamlet_key) VALUES ('20791', '', '', 'BTXH', 'cash', '', '', 'Tổ dân phố 03', 'to dan pho 03')"
+        )
+        connection.commit()
+    monkeypatch.undo()
+    migrate(store_path)
+    with closing(sqlite3.connect(store_path)) as connection:
+        days = connection.execute("SELECT hamlet_keys, cancelled_at FROM pay_day ORDER BY id").fetchall()
+        wishes = connection.execute("SELECT hamlet_key FROM subscription ORDER BY id").fetchall()
+        listed = connection.execute("SELECT hamlet_key FROM beneficiary").fetchall()
+    assert days == [(",3,", "2026-11-21"), (",3,", None), (",phu qui,", None)], "the officer's last word holds"
+    assert wishes == [("3",), ("3",), ("phu qui",), ("",), ("",)]
+    assert listed == [("3",)]

@@ -17,17 +17,32 @@
    AND (:scheme IS NULL
         OR EXISTS (SELECT 1 FROM subscription s
                     WHERE s.contact_id = c.id AND s.scheme = :scheme AND s.ended_at IS NULL
-                      AND (:area_code IS NULL OR s.area_code = :area_code))
+                      AND (:area_code IS NULL OR s.area_code = :area_code)
+                      AND (:elsewhere IS NULL OR s.hamlet NOT IN (SELECT value FROM json_each(:elsewhere))))
         OR EXISTS (SELECT 1 FROM enrolment_report r
                     WHERE r.contact_id = c.id AND r.scheme = :scheme AND r.state = 'reported'
-                      AND (:area_code IS NULL OR r.area_code = :area_code)))
-   AND ((:hamlet IS NULL AND :willing IS NULL AND :reason IS NULL)
+                      AND (:area_code IS NULL OR r.area_code = :area_code)
+                      AND (:elsewhere IS NULL
+                           OR COALESCE(r.hamlet, '') NOT IN (SELECT value FROM json_each(:elsewhere)))))
+   AND ((:willing IS NULL AND :reason IS NULL)
         OR EXISTS (SELECT 1 FROM enrolment_report r
                     WHERE r.contact_id = c.id AND r.state = 'reported'
                       AND (:area_code IS NULL OR r.area_code = :area_code)
-                      AND (:hamlet IS NULL OR LOWER(r.hamlet) = LOWER(:hamlet))
+                      AND (:elsewhere IS NULL
+                           OR COALESCE(r.hamlet, '') NOT IN (SELECT value FROM json_each(:elsewhere)))
                       AND (:willing IS NULL OR r.willing = :willing)
                       AND (:reason IS NULL OR r.reason = :reason)))
+   AND (:elsewhere IS NULL
+        OR EXISTS (SELECT 1 FROM subscription s
+                    WHERE s.contact_id = c.id AND s.area_code = :area_code AND s.ended_at IS NULL
+                      AND s.hamlet NOT IN (SELECT value FROM json_each(:elsewhere)))
+        OR EXISTS (SELECT 1 FROM enrolment_report r
+                    WHERE r.contact_id = c.id AND r.area_code = :area_code AND r.state = 'reported'
+                      AND COALESCE(r.hamlet, '') NOT IN (SELECT value FROM json_each(:elsewhere)))
+        OR NOT (EXISTS (SELECT 1 FROM subscription s
+                         WHERE s.contact_id = c.id AND s.area_code = :area_code AND s.ended_at IS NULL)
+                OR EXISTS (SELECT 1 FROM enrolment_report r
+                            WHERE r.contact_id = c.id AND r.area_code = :area_code AND r.state = 'reported')))
    AND (:since IS NULL
         OR NOT EXISTS (SELECT 1 FROM outbox p
                         WHERE p.contact_id = c.id AND p.announcement_id IS NOT NULL AND p.announcement_id <> :id

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from bot.messages import Reply
 from bot.schedule import office
+from storage.payments import PayDay
 
 if TYPE_CHECKING:
     from tests.fakes.room import Room
@@ -107,6 +108,21 @@ async def test_an_answer_at_hand_is_shown_before_it_is_sent(room: Room) -> None:
     assert await told(room, AN) == []
     await room.press(HOA, next(choice.key for choice in preview.choices if choice.key.endswith(":yes")))
     assert "căn cước" in (await told(room, AN))[-1]
+
+
+async def test_an_answer_at_hand_names_the_commune_s_next_pay_day(room: Room) -> None:
+    await room.officer(HOA, AREA)
+    async with room.database.write() as store:
+        await store.payments.enter(
+            PayDay(AREA, "BTXH", date(2026, 12, 4), "7 giờ 30", "hội trường"), None, room.clock()
+        )
+    await asked(room, "khi mô có tiền rứa")
+    await told(room, AN)
+    preview = (await room.press(HOA, "canned:1:payment_day"))[-1]
+    await room.press(HOA, next(choice.key for choice in preview.choices if choice.key.endswith(":yes")))
+    (text,) = await told(room, AN)
+    assert "4/12/2026" in text
+    assert "hội trường" in text
 
 
 async def test_an_overturned_verdict_is_told_kindly_and_never_calls_anything_safe(room: Room) -> None:

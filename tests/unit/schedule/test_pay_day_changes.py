@@ -9,14 +9,17 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from icalendar import Calendar
 
 from bot.messages import Address, Reply
 from bot.schedule.holidays import holiday
 from bot.schedule.jobs import Reminders
+from bot.schedule.office import works
 from bot.schedule.proposals import Proposals
 from storage.payments import PayDay, Rule
 from storage.times import VIETNAM
 from storage.wishes import Subscription
+from tests.fakes.pay_days import change
 
 if TYPE_CHECKING:
     from tests.fakes.room import Room
@@ -242,28 +245,87 @@ async def test_days_for_the_calendar(room: Room) -> None:
     assert "DTEND;VALUE=DATE:20261207" in content
 
 
+SCHEME, ONTO, OUTAGE = (3, 8), (5, 9), (4, 6, 9)
+"""Months in which a day was entered for another scheme; is moved onto one that is there; no power in the evening."""
+
+
+async def _month_s_day(room: Room, month: int, draw: random.Random) -> date:
+    """A day is entered, and in some months moved, five days before; the day that holds in the end."""
+    day = date(2027, month, draw.randint(3, 25)) if month != TET.month else TET
+    at(room, day - timedelta(days=5), 9)
+    row = await enter(room, replace(DAY, day=day, scheme="NCC" if month in SCHEME else "BTXH"))
+    if month in SCHEME:
+        await change(room, OFFICER, row, "Loại trợ cấp", "Bảo trợ xã hội")
+    elif month in ONTO:
+        other = day + timedelta(days=1)
+        await enter(room, replace(DAY, day=other))
+        assert "Chưa thay đổi gì" in (await change(room, OFFICER, row, "Ngày", f"{other:%d/%m/%Y}")).text
+        await room.press(OFFICER, f"payday:off:{row}")
+        day = other
+    elif month == TET.month or draw.random() < 0.5:
+        day += timedelta(days=-2 if month == TET.month else 1)
+        await change(room, OFFICER, row, "Ngày", f"{day:%d/%m/%Y}")
+    await room.heard_by_all()
+    return day
+
+
+def _looks(day: date, month: int, draw: random.Random) -> list[datetime]:
+    """When the process looks around a day: it sleeps now and then, and in some months over the evening before."""
+    moment, found = datetime.combine(day - timedelta(days=2), time(12), VIETNAM), []
+    dark = datetime.combine(day - timedelta(days=1), time(16, 50), VIETNAM)
+    while moment < datetime.combine(day + timedelta(days=3), time(23), VIETNAM):
+        if month not in OUTAGE or not dark < moment < dark + timedelta(hours=9):
+            found.append(moment)
+        moment += timedelta(minutes=draw.choice((20, 20, 45, 300)))
+    return found
+
+
+def _due(day: date, looks: list[datetime], who: int) -> int:
+    """How many reminders somebody hears of a day: that morning's, and the evening's if the process was awake then."""
+    eve = day - timedelta(days=1)
+    first, last = (datetime.combine(eve, time(hour), VIETNAM) for hour in (17 + who, 21))
+    return 1 + any(first <= look < last for look in looks)
+
+
+async def _calendar(room: Room, who: str) -> dict[str, tuple[int, str, date]]:
+    """The events of the file: sequence, status and day by uid."""
+    (reply,) = await room.press(who, "calendar")
+    read = Calendar.from_ical(await room.file(reply.attachment))
+    assert isinstance(read, Calendar)
+    return {
+        str(one["UID"]): (int(one["SEQUENCE"]), str(one["STATUS"]), one["DTSTART"].dt) for one in read.walk("VEVENT")
+    }
+
+
+async def test_a_changed_day_takes_the_place_of_the_old_one_in_the_phone(room: Room) -> None:
+    await room.officer(OFFICER, HERE)
+    await wish(room, "web:1", replace(WISH, hamlet="Thôn 2"))
+    row = await enter(room, replace(DAY, hamlets="TDP 02"))
+    await enter(room, replace(DAY, hamlets="thôn 3"))
+    name = f"payday-{row}@ansinh"
+    assert await _calendar(room, "web:1") == {name: (0, "CONFIRMED", DAY.day)}, "of one's own hamlet alone"
+    await change(room, OFFICER, row, "Ngày", "7/12/2026")
+    assert await _calendar(room, "web:1") == {name: (1, "CONFIRMED", date(2026, 12, 7))}
+    await room.press(OFFICER, f"payday:off:{row}")
+    assert await _calendar(room, "web:1") == {name: (2, "CANCELLED", date(2026, 12, 7))}
+
+
 async def test_a_year_with_changes_restarts_and_tet_reminds_each_once(room: Room) -> None:
     """Each due reminder exactly once; what was withdrawn before its hour never. The process dies now and then."""
     draw = random.Random(20_261_124)  # noqa: S311 - a year that can be repeated
+    await room.officer(OFFICER, HERE)
     for who in range(4):
         await wish(
             room, f"web:{who}", replace(WISH, evening_at=f"{17 + who}:00", morning=True, morning_at=f"0{6 + who}:30")
         )
     expected: Counter[tuple[str, str]] = Counter()
     heard: Counter[tuple[str, str]] = Counter()
-    restarts = 0
+    restarts, hours = 0, set()
     for month in range(1, 13):
-        day = date(2027, month, draw.randint(3, 25)) if month != TET.month else TET
-        at(room, day - timedelta(days=5), 9)
-        row = await enter(room, replace(DAY, day=day))
-        if month == TET.month or draw.random() < 0.5:
-            day += timedelta(days=-2 if month == TET.month else 1)
-            async with room.database.write() as store:
-                await store.payments.change(row, replace(DAY, day=day), None, room.clock())
-        expected.update({(f"web:{who}", f"{day:%d/%m}"): 2 for who in range(4)})
-        moment = datetime.combine(day - timedelta(days=2), time(12), VIETNAM)
-        while moment < datetime.combine(day + timedelta(days=3), time(23), VIETNAM):
-            room.clock.now = moment
+        day = await _month_s_day(room, month, draw)
+        looks = _looks(day, month, draw)
+        expected.update({(f"web:{who}", f"{day:%d/%m}"): _due(day, looks, who) for who in range(4)})
+        for room.clock.now in looks:
             if draw.random() < 0.2:
                 room.reminders = Reminders(room.database, room.mind, room.clock, lambda _channel: None)
                 restarts += 1
@@ -271,7 +333,27 @@ async def test_a_year_with_changes_restarts_and_tet_reminds_each_once(room: Room
             for person, message in await room.heard_by_all():
                 if isinstance(message, Reply) and "nhắc" in message.text:
                     heard[person, f"{day:%d/%m}"] += 1
-            moment += timedelta(minutes=draw.choice((20, 20, 45, 300)))
+                    hours.add(room.clock.now.hour)
+                    assert f"{day:%d/%m/%Y}".replace("/0", "/").lstrip("0") in message.text, "the day that holds"
     print(f"\n{heard.total()} reminders of {expected.total()} due in a year, {restarts} restarts")  # noqa: T201 - counts
     assert heard == expected
+    assert all(6 <= hour < 21 for hour in hours)
+    assert any(expected[key] == 1 for key in expected)
     assert holiday(TET)
+
+
+async def test_proposals_come_while_offices_work_and_before_a_long_holiday(room: Room) -> None:
+    await room.officer(OFFICER, HERE)
+    async with room.database.write() as store:
+        officer = await store.people.by_address(Address.parse(OFFICER))
+        assert officer
+        await store.payments.set_rule(Rule(HERE, "BTXH", 15, "7 giờ", "trụ sở"), officer.id, room.clock())
+    asked: list[datetime] = []
+    moment = datetime(2026, 11, 25, tzinfo=VIETNAM)
+    while moment < datetime(2027, 3, 16, tzinfo=VIETNAM):
+        room.clock.now = moment
+        await room.proposals.tick()
+        asked += [moment] * len(await room.heard(OFFICER))
+        moment += timedelta(hours=1)
+    assert [works(one.date()) and 7 <= one.hour < 17 for one in asked] == [True] * 4
+    assert [one.date() for one in asked] == [date(2026, 12, 4), date(2027, 1, 5), date(2027, 2, 3), date(2027, 3, 5)]
