@@ -94,16 +94,17 @@ class Database:
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[Store]:
-        """A transaction that is committed at the end and rolled back on any exception."""
+        """A transaction that is committed at the end and rolled back on any exception.
+
+        Who is cancelled during the commit cannot tell which it was, but it is one of the two by then.
+        """
         async with self._writing:
             self._writer.queue("BEGIN IMMEDIATE")
             try:
                 yield Store(self._writer, self.vault)
                 await self._writer.execute_fetchall("COMMIT")
             except BaseException:
-                self._writer.forget()
-                if self._writer.in_transaction:
-                    await self._writer.execute_fetchall("ROLLBACK")
+                await self._writer.roll_back()
                 raise
 
     @asynccontextmanager
@@ -115,9 +116,7 @@ class Database:
             try:
                 yield Store(reader, self.vault)
             finally:
-                reader.forget()
-                if reader.in_transaction:
-                    await reader.execute_fetchall("ROLLBACK")
+                await reader.roll_back()
         finally:
             self._free.put_nowait(reader)
 
