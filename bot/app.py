@@ -42,7 +42,7 @@ from bot.schedule.jobs import Reminders, scheduler
 from bot.schedule.months import Months
 from bot.schedule.proposals import Proposals
 from bot.schedule.roles import Roles
-from bot.talk import Mind
+from bot.talk import Listeners, Mind
 from bot.work import Worker
 from handlers.works import WORKS
 from storage.database import Database, open_vault
@@ -139,12 +139,12 @@ class App:
             tell=self._tell_operator,
         )
         self._senders = {channel.name: self._sender(channel, clock, say) for channel in channels}
+        listeners = Listeners(self._wake, self._begin_work, self.control.meter.gave_up)
         self.dialogue = Dialogue(
             database,
             mind,
             clock,
-            on_outgoing=self._wake,
-            on_work=self._begin_work,
+            listeners=listeners,
             links=self._link,
             look=self._look_at,
             locale=settings.locale,
@@ -156,7 +156,7 @@ class App:
             WORKS,
             talk_with=self.dialogue.talk_with,
             fetch=self._fetch,
-            on_outgoing=self._wake,
+            listeners=listeners,
         )
         self.intake = Intake(database, clock, self._take_in)
         self.campaigns = Campaigns(database, mind, clock, self._wake)

@@ -122,3 +122,22 @@ class Talk:
 
 
 Handler = Callable[[Incoming, Talk], Awaitable[Reply | list[Reply]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Listeners:
+    """Who hears what came of a message or of long work, once it is committed."""
+
+    outgoing: Callable[[str], None]
+    """A channel got something to send."""
+    work: Callable[[int], None]
+    """Long work was queued."""
+    given_up: Callable[[str], None]
+    """A row of this part could not be worked through."""
+
+    def committed(self, talk: Talk) -> None:
+        """What ``talk`` set going begins."""
+        for channel in talk.woken:
+            self.outgoing(channel)
+        for job_id in talk.work:
+            self.work(job_id)

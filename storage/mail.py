@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Self
 from bot.messages import Address, Attachment, Choice, Erase, Incoming, Kind, Media, Priority, Reply
 from storage import sql
 from storage.times import moment, stamp
+from storage.vault import UNREADABLE
 
 if TYPE_CHECKING:
     import sqlite3
@@ -98,9 +99,18 @@ class Inbox:
         return int(row[0]) if row else None
 
     async def waiting(self) -> list[Waiting]:
-        """All rows that are not done, oldest first."""
-        rows = _queries.waiting_in(self._connection)
-        return [Waiting.of(row["id"], self._incoming(row), row["attempts"]) async for row in rows]
+        """All rows that are not done, oldest first, readable or not."""
+        return [self._waiting(row) async for row in _queries.waiting_in(self._connection)]
+
+    def _waiting(self, row: sqlite3.Row) -> Waiting:
+        try:
+            return Waiting.of(row["id"], self._incoming(row), row["attempts"])
+        except UNREADABLE:  # one row must not keep the bot from starting: who works on it gives it up
+            return Waiting(row["id"], Address(row["channel"], row["external_id"]), None, row["attempts"])
+
+    async def is_waiting(self, row_id: int) -> bool:
+        """Whether the event still has to be worked through."""
+        return bool(await _queries.is_waiting_in(self._connection, id=row_id))
 
     async def oldest_waiting(self) -> datetime | None:
         """When the oldest event that is not done came in."""

@@ -30,6 +30,7 @@ class Meter:
         self._messages = Counter("messages", "Messages that were stored", ["channel"], **own)
         self._outcomes = Counter("sent", "Messages handed over, by outcome", ["channel", "outcome"], **own)
         self._holds = Counter("retry_after", "Times that a channel asked to wait", ["channel"], **own)
+        self._given_up = Counter("given_up", "Rows that could not be worked through", ["part"], **own)
         self._replies = Histogram(
             "reply_seconds",
             "From a reply's place in the outbox to its arrival",
@@ -47,6 +48,10 @@ class Meter:
     def came_in(self, channel: str) -> None:
         """A message was stored."""
         self._messages.labels(channel).inc()
+
+    def gave_up(self, part: str) -> None:
+        """A row of ``part`` could not be worked through: the log says where."""
+        self._given_up.labels(part).inc()
 
     def went_out(self, letter: Letter, outcome: Outcome, now: datetime) -> None:
         """A message has its outcome."""

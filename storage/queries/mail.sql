@@ -5,7 +5,10 @@ ON CONFLICT (channel, event_id) DO NOTHING
 RETURNING id;
 
 -- name: waiting_in()
-SELECT id, payload, attempts FROM inbox WHERE state = 'waiting' ORDER BY id;
+SELECT id, channel, external_id, payload, attempts FROM inbox WHERE state = 'waiting' ORDER BY id;
+
+-- name: is_waiting_in(id)$
+SELECT COUNT(*) FROM inbox WHERE id = :id AND state = 'waiting';
 
 -- name: oldest_in()$
 SELECT MIN(received_at) FROM inbox WHERE state = 'waiting';
