@@ -269,7 +269,8 @@ class App:
 
     def _sender(self, channel: Channel, clock: Clock, say: Speech) -> Sender:
         pace = Pace(channel.capabilities.rate, time.monotonic)
-        return Sender(self.database, channel, pace, clock, say, self.control.meter.went_out)
+        meter = self.control.meter
+        return Sender(self.database, channel, pace, clock, say, meter.went_out, meter.gave_up)
 
     def _take_in(self, waiting: Waiting) -> None:
         self.control.meter.came_in(waiting.address.channel)

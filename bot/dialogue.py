@@ -20,7 +20,7 @@ from bot.workers import work_until
 from handlers import pictures
 from storage.database import may_pass
 from storage.turns import LastTurn
-from storage.vault import UNREADABLE
+from storage.vault import CANNOT_READ
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -217,7 +217,7 @@ class Dialogue:
         """A talk with somebody who is known, inside the transaction of ``store``."""
         try:
             turn, flow = await store.turns.load(contact.id)
-        except UNREADABLE as error:  # else they could never talk with the bot again
+        except CANNOT_READ as error:  # else they could never talk with the bot again
             _log.error("the last turn of contact %d is unreadable: %s", contact.id, type(error).__name__)
             await store.turns.forget(contact.id)
             turn, flow = LastTurn(), None

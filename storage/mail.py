@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Self
 from bot.messages import Address, Attachment, Choice, Erase, Incoming, Kind, Media, Priority, Reply
 from storage import sql
 from storage.times import moment, stamp
-from storage.vault import UNREADABLE
+from storage.vault import CANNOT_READ
 
 if TYPE_CHECKING:
     import sqlite3
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
 PUT_BACK_AT_MOST = timedelta(minutes=5)
 """For how long a channel asks to wait, about; what is put off for longer was planned so."""
+
+UNREADABLE = "unreadable"
+"""The obstacle of a letter that was damaged in the store, or sealed with a key that is lost."""
 
 NAME, NUMBER = "\0", "\1"
 """In the words that a reminder shares with others: the beneficiary's name, and the subscription's number."""
@@ -105,7 +108,7 @@ class Inbox:
     def _waiting(self, row: sqlite3.Row) -> Waiting:
         try:
             return Waiting.of(row["id"], self._incoming(row), row["attempts"])
-        except UNREADABLE:  # one row must not keep the bot from starting: who works on it gives it up
+        except CANNOT_READ:  # one row must not keep the bot from starting: who works on it gives it up
             return Waiting(row["id"], Address(row["channel"], row["external_id"]), None, row["attempts"])
 
     async def is_waiting(self, row_id: int) -> bool:
@@ -265,6 +268,11 @@ class Outbox:
             await _queries.miss_reminder(self._connection, id=row_id)
         await self._finish(row_id, "dropped", reason, None, now)
 
+    async def unreadable(self, row_id: int, now: datetime) -> None:
+        """Never to be sent; a reminder counts as missed."""
+        await _queries.miss_reminder(self._connection, id=row_id)
+        await self._finish(row_id, "rejected", UNREADABLE, None, now)
+
     async def unknown(self, row_id: int, reason: str, now: datetime) -> None:
         """Nobody knows whether it arrived; the payload is kept for the officer who decides."""
         await _queries.leave_unknown(self._connection, id=row_id, reason=reason, now=stamp(now))
@@ -362,11 +370,21 @@ def _offered(message: Reply | Erase, priority: int) -> str | None:
     return json.dumps([[one.key, one.label, one.aside] for one in message.choices], ensure_ascii=False)
 
 
+def _message(row: sqlite3.Row, vault: Vault, read: Callable[[str], Reply | Erase]) -> Reply | Erase | None:
+    """What the row says; ``None`` if nobody can read it, which must hold up nobody else's."""
+    try:
+        message = read(row["payload"])
+        if row["beneficiary"] and isinstance(message, Reply):
+            number, _, name = row["beneficiary"].partition(" ")
+            message = _filled(message, vault.open(name), number)
+    except CANNOT_READ:
+        return None
+    return message
+
+
 def _letter(channel: str, row: sqlite3.Row, vault: Vault, read: Callable[[str], Reply | Erase]) -> Letter:
-    message = read(row["payload"])
-    if row["beneficiary"] and isinstance(message, Reply):
-        number, _, name = row["beneficiary"].partition(" ")
-        message = _filled(message, vault.open(name), number)
+    found = _message(row, vault, read)
+    message = found or Reply("")
     return Letter(
         id=row["id"],
         address=Address(channel, row["external_id"]),
@@ -374,7 +392,7 @@ def _letter(channel: str, row: sqlite3.Row, vault: Vault, read: Callable[[str], 
         message=message,
         repeated=row["repeated"],
         attempts=row["attempts"],
-        obstacle=row["obstacle"],
+        obstacle=row["obstacle"] if found else row["obstacle"] or UNREADABLE,
         replaces=row["replaces"],
         queued_at=moment(row["created_at"]),
         contact_id=row["contact_id"],

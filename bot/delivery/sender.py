@@ -16,8 +16,10 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from bot.given_up import SORRY
 from bot.i18n import N_
 from bot.messages import Erase, Outcome, Priority, Rejected, Reply, RetryAfter, Sent, Unknown, Unreachable
+from storage.mail import UNREADABLE
 
 if TYPE_CHECKING:
     from bot.channels.port import Channel
@@ -60,6 +62,7 @@ class Sender:
         clock: Clock,
         say: Speech,
         on_outcome: OnOutcome = _unheard,
+        on_given_up: Callable[[str], None] = lambda _part: None,
     ) -> None:
         self._database = database
         self._channel = channel
@@ -67,6 +70,7 @@ class Sender:
         self._clock = clock
         self._say = say
         self._on_outcome = on_outcome
+        self._on_given_up = on_given_up
         self._most_under_way = min(max(UNDER_WAY, int(channel.capabilities.rate or 0)), MOST_UNDER_WAY)
         self._seen_at: datetime | None = None
         self._seen_passed = 0.0
@@ -146,9 +150,19 @@ class Sender:
         for letter in letters:
             if letter.obstacle == "unreachable":
                 await store.outbox.unreachable(letter.id, letter.obstacle, now)
+            elif letter.obstacle == UNREADABLE:
+                await self._give_up(store, letter, now)
             elif letter.obstacle:
                 await store.outbox.dropped(letter.id, letter.obstacle, now)
         return [letter for letter in letters if letter.obstacle is None]
+
+    async def _give_up(self, store: Store, letter: Letter, now: datetime) -> None:
+        """Nobody can read what was to be said: whoever waits for an answer hears at least that."""
+        _log.error("row %d for %s is unreadable", letter.id, self._channel.name)
+        await store.outbox.unreadable(letter.id, now)
+        if letter.priority is Priority.REPLY:
+            await store.outbox.add(letter.address, Reply(self._say(SORRY)), now, contact_id=letter.contact_id)
+        self._on_given_up("outbox")
 
     def _full_seconds(self) -> float:
         """How long nothing more may be sent, unless an answer comes."""
