@@ -56,7 +56,7 @@ if TYPE_CHECKING:
     from bot.config import Settings
     from bot.i18n import Speech
     from bot.messages import Attachment, Reply
-    from bot.schedule.ticking import Ticking
+    from bot.schedule.ticking import Guarded, Ticking
     from storage.mail import Waiting
     from storage.times import Clock
 
@@ -64,6 +64,10 @@ _log = logging.getLogger(__name__)
 
 WIND_DOWN_SECONDS = 60.0
 """So long an end may take; a part that hangs must not keep the process, which nobody else might end."""
+
+
+SILENT_SECONDS = 300.0
+"""So long one part of what happens by the clock may take, with everybody to be reminded."""
 
 
 @runtime_checkable
@@ -134,7 +138,7 @@ class App:
             clock,
             say,
             backups=settings.backup_folder,
-            failures=self._channel_failures,
+            failures=self._failures,
             heard=self._last_heard,
             tell=self._tell_operator,
         )
@@ -165,6 +169,7 @@ class App:
         self.corrections = Corrections(settings.content, mind)
         self._supervision = Supervision(channels, self.control)
         self._stop = asyncio.Event()
+        self._ticked_at = time.monotonic()
 
     @classmethod
     async def build(cls, settings: Settings, clock: Clock = utc_now) -> Self:
@@ -206,9 +211,14 @@ class App:
     async def _tick(self) -> None:
         """What happens by the clock."""
         self.corrections.refresh()
-        for part in self.ticking:
+        for part in self._by_the_clock():
             await part.tick()
-        await self.housekeeping.tick()
+            if part.trouble:
+                self.control.meter.gave_up("schedule")
+            self._ticked_at = time.monotonic()
+
+    def _by_the_clock(self) -> tuple[Guarded, ...]:
+        return (*self.ticking, self.housekeeping)
 
     async def _serve_web(self) -> web.AppRunner:
         server = web.Application()
@@ -276,9 +286,15 @@ class App:
         self.control.meter.came_in(waiting.address.channel)
         self.dialogue.take(waiting)
 
-    def _channel_failures(self) -> Iterator[str]:
-        """Why channels are dead; the supervision decides whether that ends the process."""
-        return (f"{failure}." for channel in self._channels.values() if (failure := channel.failure()))
+    def _failures(self) -> Iterator[str]:
+        """What is wrong with the channels, and with what happens by the clock."""
+        for channel in self._channels.values():
+            if failure := channel.failure():
+                yield f"{failure}."
+        yield from (part.trouble for part in (*self._by_the_clock(), self.campaigns) if part.trouble)
+        silent = time.monotonic() - self._ticked_at
+        if silent > SILENT_SECONDS:
+            yield f"Nothing has happened by the clock for {silent // 60:.0f} minutes: reminders wait. Restart the bot."
 
     def _last_heard(self) -> dict[str, float]:
         polling = ((name, channel) for name, channel in self._channels.items() if isinstance(channel, Polling))

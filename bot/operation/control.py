@@ -10,6 +10,7 @@ import time
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from bot.given_up import place
 from bot.operation.backups import MADE, Backups
 from bot.operation.health import Health
 from bot.operation.metrics import Meter
@@ -85,8 +86,8 @@ class Control:
             if self.watch.day_is_due(self._clock()):
                 await self.watch.report(await self._day(), self._clock())
             await self.backups.tick()
-        except (sqlite3.Error, OSError) as error:
-            _log.error("The operator's report waits: %s", error or type(error).__name__)
+        except Exception as error:  # noqa: BLE001 - who looks after the others must not be the one to fall
+            _log.error("The operator's report waits: %s at %s", type(error).__name__, place(error))
 
     async def give_up(self, failure: str) -> None:
         """Say why the process ends; the next one will say that the bot is well again."""

@@ -47,8 +47,9 @@ class Health:
 
     async def troubles(self) -> list[str]:
         """Everything that is wrong now; an empty list while the bot is well."""
-        found = [*self.channel_failures(), *self._disk(), *self._clock_jump()]
+        found = [*self.channel_failures(), *self._clock_jump()]
         try:
+            found += self._disk()
             async with asyncio.timeout(STORE_SECONDS):
                 found += await self._work()
         except (sqlite3.Error, OSError) as error:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from bot import dialogue
+from bot.channels.port import StoreUnavailable
 from bot.dialogue import AT_ONCE, MOST_ATTEMPTS
 from bot.messages import Address, Incoming, Reply
 from storage.mail import Waiting
@@ -128,6 +129,18 @@ async def test_a_worker_that_dies_all_the_same_is_seen(room: Room, monkeypatch: 
     with pytest.raises(ArithmeticError):
         async with asyncio.timeout(5):
             await other.run(asyncio.Event())
+
+
+async def test_whatever_keeps_an_event_from_being_stored_its_channel_hears_of_it(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken() -> None:
+        raise ArithmeticError
+
+    monkeypatch.setattr(room.database, "write", broken)
+    with pytest.raises(StoreUnavailable):
+        async with asyncio.timeout(5):
+            await room.intake.accept(Incoming("x", Address.parse(AN), room.clock(), text="xin chào"))
 
 
 async def _idle(room: Room) -> None:
