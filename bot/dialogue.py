@@ -12,7 +12,7 @@ from collections import deque
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from bot.conversation import converse
+from bot.conversation import converse, resumed
 from bot.given_up import SORRY, place
 from bot.messages import Address, Attachment, Incoming, Kind, Reply
 from bot.talk import Listeners, Mind, Talk
@@ -199,7 +199,7 @@ class Dialogue:
             talk = await self._talk(incoming.address, store, reachable=incoming.kind is not Kind.BLOCKED)
             talk.picture = self._seen.get(row_id)
             replies = await _replies(incoming, talk)
-            await self._conclude(row_id, incoming, talk, replies)
+            await self._conclude(row_id, talk, replies)
         self._listeners.committed(talk)
 
     async def _talk(self, address: Address, store: Store, *, reachable: bool = True) -> Talk:
@@ -232,10 +232,10 @@ class Dialogue:
             flow=flow,
         )
 
-    async def _conclude(self, row_id: int, incoming: Incoming, talk: Talk, replies: list[Reply]) -> None:
+    async def _conclude(self, row_id: int, talk: Talk, replies: list[Reply]) -> None:
         for reply in replies:
             await talk.send(reply)
-        if replies and incoming.kind is not Kind.EDITED:
+        if replies:
             turn = LastTurn(replies[-1].choices, talk.intent, talk.asked, talk.now)
             await talk.store.turns.save(talk.contact.id, turn, talk.now)
         await talk.store.inbox.done(row_id, talk.now)
@@ -256,9 +256,9 @@ class Dialogue:
 
 
 async def _replies(incoming: Incoming, talk: Talk) -> list[Reply]:
-    """What is said about a picture, then about the words that came with it."""
+    """What is said about a picture, then about the words that came with it; then an open form goes on."""
     replies: list[Reply] = []
     for part in pictures.parts(incoming, talk):
         replies += await converse(part, talk)
         talk.introduced = True
-    return replies
+    return replies + await resumed(replies, talk)

@@ -66,6 +66,8 @@ class Talk:
     picture: Picture | None = None
     """What was read in the picture that came with the message, before the transaction."""
     is_new: bool = False
+    beside: bool = False
+    """Something was dealt with that is no answer to the open form: its question is to be asked again."""
     introduced: bool = False
     """This turn has said who answers."""
     intent: str | None = None
