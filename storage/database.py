@@ -224,6 +224,12 @@ def version(connection: sqlite3.Connection) -> int:
     return int(row[0])
 
 
+def is_behind(path: Path) -> bool:
+    """Whether the store at ``path`` lacks a migration of this release. Changes nothing."""
+    with closing(read_only(path)) as connection:
+        return version(connection) < migrations()[-1][0]
+
+
 def _refuse_newer(connection: sqlite3.Connection) -> None:
     newest, found = migrations()[-1][0], version(connection)
     if found > newest:

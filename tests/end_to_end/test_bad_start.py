@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.single import only_one
 from tests.fakes.bot_api import BotApi
 from tests.fakes.process import BotProcess, Finished, Place, ansinh, running, telegram
 
@@ -137,6 +138,27 @@ async def test_a_second_process_on_one_folder(place: Place) -> None:
         [sentence] = await refused(second, "run")
         assert "already runs" in sentence
         assert str(place.data) in sentence
+
+
+async def test_the_store_of_a_bot_that_runs_is_not_upgraded_under_it(place: Place) -> None:
+    """As after an installation, while the release before still serves."""
+    await made(place)
+    with closing(sqlite3.connect(place.store)) as store, store:
+        store.execute("DELETE FROM schema_version WHERE number = (SELECT MAX(number) FROM schema_version)")
+    [(before,)] = place.rows("SELECT MAX(number) FROM schema_version")
+    with only_one(place.data):
+        [refusal] = await refused(place, "run")
+        assert "already runs" in refusal
+        for command in (("check",), ("check", "--recount"), ("invite", "--role", "city")):
+            ended = await ansinh(place, *command)
+            assert ended.code == 1, ended
+            assert any("earlier release" in line for line in plain(ended))
+    assert place.rows("SELECT MAX(number) FROM schema_version") == [(before,)]
+
+
+async def test_a_check_beside_a_bot_that_runs_finds_nothing_wrong(place: Place) -> None:
+    async with running(place):
+        assert (await ansinh(place, "check")).code == 0
 
 
 async def test_a_token_that_is_revoked_while_the_bot_runs(place: Place) -> None:
