@@ -139,6 +139,7 @@ class App:
             say,
             backups=settings.backup_folder,
             failures=self._failures,
+            held=self._held,
             heard=self._last_heard,
             tell=self._tell_operator,
         )
@@ -170,6 +171,7 @@ class App:
         self._supervision = Supervision(channels, self.control)
         self._stop = asyncio.Event()
         self._ticked_at = time.monotonic()
+        self._open: set[str] = set()
 
     @classmethod
     async def build(cls, settings: Settings, clock: Clock = utc_now) -> Self:
@@ -262,7 +264,14 @@ class App:
             opening.cancel()
             await asyncio.gather(opening, return_exceptions=True)
             return
-        await opening
+        try:
+            await opening
+        except ChannelError:
+            if channel is self._chat or await channel.reachable():
+                raise
+            await self._stop.wait()  # a restart would not open it: the operator is told, and the others go on
+            return
+        self._open.add(channel.name)
         self.control.look_soon()
         await self._senders[channel.name].run(self._stop)
 
@@ -295,6 +304,10 @@ class App:
         silent = time.monotonic() - self._ticked_at
         if silent > SILENT_SECONDS:
             yield f"Nothing has happened by the clock for {silent // 60:.0f} minutes: reminders wait. Restart the bot."
+
+    def _held(self) -> set[str]:
+        """Channels that are not open yet, or keep their senders from sending."""
+        return {name for name, sender in self._senders.items() if name not in self._open or sender.is_held()}
 
     def _last_heard(self) -> dict[str, float]:
         polling = ((name, channel) for name, channel in self._channels.items() if isinstance(channel, Polling))

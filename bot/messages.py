@@ -145,9 +145,11 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class RetryAfter:
-    """The channel asks everybody to wait for ``seconds``."""
+    """Nothing was sent, and nothing can be for ``seconds``."""
 
     seconds: float
+    asked: bool = True
+    """The channel asks everybody to wait; otherwise it cannot be reached."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,14 @@ from bot.channels.setup import telegram
 from bot.knowledge.library import validate
 from bot.single import is_taken, upgrade
 from storage.counts import differing
-from storage.database import StoreError, inspect, migrate
+from storage.database import StoreError, inspect, migrate, open_vault, recall, remember
 
 if TYPE_CHECKING:
     from bot.config import Settings
+
+
+_ACCEPTED = "telegram_accepted"
+"""The setting that says which token Telegram took last."""
 
 
 async def problems(settings: Settings, *, starting: bool = False) -> list[str]:
@@ -86,4 +90,14 @@ async def _telegram(settings: Settings, *, starting: bool) -> list[str]:
     from bot.channels.telegram import TOKEN_REFUSED  # noqa: PLC0415 - half a second that a web-only start need not pay
 
     trouble = await telegram(settings.telegram_token, settings).check()
-    return [f"{trouble}."] if trouble and (trouble == TOKEN_REFUSED or not starting) else []
+    if starting and trouble is None:
+        remember(settings.store, _ACCEPTED, _token(settings))
+    if starting and (trouble != TOKEN_REFUSED or recall(settings.store, _ACCEPTED) == _token(settings)):
+        return []  # a token that was revoked takes Telegram away and not the web chat; the operator is told
+    return [f"{trouble}."] if trouble else []
+
+
+def _token(settings: Settings) -> str:
+    """By what a token is known again."""
+    token = settings.telegram_token.get_secret_value() if settings.telegram_token else ""
+    return open_vault(settings.key).digest(f"telegram token {token}")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from contextlib import AsyncExitStack, asynccontextmanager, closing, contextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, closing, contextmanager, suppress
 from importlib.resources import files
 from typing import TYPE_CHECKING, Self
 
@@ -222,6 +222,20 @@ def version(connection: sqlite3.Connection) -> int:
     """The number of the last migration that was applied; 0 for a new store."""
     row = connection.execute("SELECT COALESCE(MAX(number), 0) FROM schema_version").fetchone()
     return int(row[0])
+
+
+def recall(path: Path, key: str) -> str | None:
+    """A setting of a store that nobody has opened yet; ``None`` if there is none."""
+    with suppress(sqlite3.Error), closing(read_only(path)) as connection:
+        found = connection.execute("SELECT value FROM setting WHERE key = ?", (key,)).fetchone()
+        return str(found[0]) if found else None
+    return None
+
+
+def remember(path: Path, key: str, value: str) -> None:
+    """Keep a setting of a store that nobody has opened yet; one that cannot be written says so when it is opened."""
+    with suppress(sqlite3.Error), closing(sqlite3.connect(path, timeout=BUSY_SECONDS)) as connection, connection:
+        connection.execute("INSERT OR REPLACE INTO setting (key, value) VALUES (?, ?)", (key, value))
 
 
 def is_behind(path: Path) -> bool:

@@ -248,10 +248,10 @@ class Outbox:
         text = await _queries.next_due(self._connection, channel=channel, now=stamp(now))
         return moment(text) if text else None
 
-    async def oldest_claimable(self, now: datetime) -> datetime | None:
-        """Since when the oldest message waits that could have been sent by now."""
-        text = await _queries.oldest_claimable(self._connection, now=stamp(now))
-        return moment(text) if text else None
+    async def oldest_claimable(self, now: datetime) -> dict[str, datetime]:
+        """Since when the oldest message of each channel waits that could have been sent by now."""
+        rows = _queries.oldest_claimable(self._connection, now=stamp(now))
+        return {row["channel"]: moment(row["oldest"]) async for row in rows}
 
     async def sent(self, row_id: int, message_ref: str | None, now: datetime) -> None:
         await self._finish(row_id, "sent", None, message_ref, now)

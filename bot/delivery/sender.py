@@ -40,6 +40,8 @@ MARK_SECONDS = 0.02
 MARK_AT_ONCE = 32
 """Answers that come this close together are marked in one transaction, with the claims if it can be."""
 LONGEST_NAP = 5.0
+HELD_SECONDS = 60.0
+"""So long after the end of a hold the next attempt has shown whether it is over."""
 REPEATS = {Priority.REPLY: 3, Priority.ALERT: 3, Priority.REMINDER: 1, Priority.ANNOUNCEMENT: 0}
 """How often a letter of unknown fate is sent again. An announcement is left to the officer."""
 REPEATED_MARK = N_("(repeated)")
@@ -78,10 +80,15 @@ class Sender:
         self._marking: asyncio.TimerHandle | None = None
         self._sending: set[asyncio.Task[None]] = set()
         self._results: list[tuple[Letter, Outcome]] = []
+        self._held_until = 0.0
 
     def wake(self) -> None:
         """There is something to send."""
         self._wake.set()
+
+    def is_held(self) -> bool:
+        """Whether the channel keeps it from sending: it asked to wait, or cannot be reached."""
+        return self._pace.now() < self._held_until
 
     async def recover(self) -> int:
         """Decide on the rows that a dead process left half sent; gives their number."""
@@ -208,7 +215,10 @@ class Sender:
         self._pace.landed(left_at)
         self._on_outcome(letter, outcome, self._clock())
         if isinstance(outcome, RetryAfter):
-            self._pace.hold(outcome.seconds)
+            self._pace.hold(outcome.seconds, asked=outcome.asked)
+            self._held_until = self._pace.now() + outcome.seconds + HELD_SECONDS
+        elif not isinstance(outcome, Unknown):
+            self._held_until = 0.0
         self._results.append((letter, outcome))
         if len(self._results) >= MARK_AT_ONCE:
             self._wake.set()
@@ -230,7 +240,7 @@ class Sender:
         match outcome:
             case Sent(message_ref):
                 await store.outbox.sent(letter.id, message_ref, now)
-            case RetryAfter(seconds):
+            case RetryAfter(seconds, _):
                 await store.outbox.put_back(letter.id, now + timedelta(seconds=seconds), repeated=False)
             case Unreachable(reason):
                 await store.outbox.unreachable(letter.id, reason, now)

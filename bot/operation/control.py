@@ -19,7 +19,7 @@ from bot.operation.watch import Day, Told, Watch
 from storage.times import VIETNAM
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Iterable
+    from collections.abc import Awaitable, Callable, Collection, Iterable
     from pathlib import Path
 
     from aiohttp import web
@@ -47,6 +47,7 @@ class Control:
         *,
         backups: Path,
         failures: Callable[[], Iterable[str]],
+        held: Callable[[], Collection[str]] = tuple,
         heard: Callable[[], dict[str, float]],
         tell: Callable[[Reply, str], Awaitable[None]],
     ) -> None:
@@ -55,9 +56,11 @@ class Control:
         self._heard = heard
         self._soon = asyncio.Event()
         self.meter = Meter()
-        self.health = Health(database, database.path.parent, clock, time.monotonic, failures)
-        self.watch = Watch(say, tell, troubles=[STARTING])
         self.backups = Backups(database, backups, clock)
+        self.health = Health(
+            database, database.path.parent, clock, time.monotonic, lambda: [*failures(), *self.backups.troubles], held
+        )
+        self.watch = Watch(say, tell, troubles=[STARTING])
         self._pages = Pages(lambda: self.watch.troubles, self._figures)
 
     def attach(self, app: web.Application) -> None:

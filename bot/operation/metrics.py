@@ -58,7 +58,8 @@ class Meter:
         channel = letter.address.channel
         self._outcomes.labels(channel, type(outcome).__name__.lower()).inc()
         if isinstance(outcome, RetryAfter):
-            self._holds.labels(channel).inc()
+            if outcome.asked:
+                self._holds.labels(channel).inc()
         elif letter.priority is Priority.REPLY and letter.queued_at is not None:
             self._replies.labels(channel).observe(max(0.0, (now - letter.queued_at).total_seconds()))
 
@@ -68,7 +69,8 @@ class Meter:
         for channel in {channel for channel, _ in counts}:
             for state in STATES:
                 self._outbox.labels(channel, state).set(counts.get((channel, state), 0))
-        self._oldest.labels("outbox").set(_age(await store.outbox.oldest_claimable(now), now))
+        outbox = await store.outbox.oldest_claimable(now)
+        self._oldest.labels("outbox").set(_age(min(outbox.values(), default=None), now))
         self._oldest.labels("inbox").set(_age(await store.inbox.oldest_waiting(), now))
         for channel, at in heard.items():
             self._polled.labels(channel).set(time.monotonic() - at)

@@ -57,7 +57,7 @@ class Supervision:
         return None
 
     async def _restart_helps(self, channel: Channel, failure: str) -> bool:
-        """Whether to give up. A network that is down would be down after a restart, and the web chat with it."""
+        """Whether to give up. What is down or refused would be so after a restart, and the web chat with it."""
         now = time.monotonic()
         if now < self._look_again.get(channel.name, 0.0):
             return False

@@ -8,6 +8,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+import aiohttp
 import pytest
 
 from bot.single import only_one
@@ -166,11 +167,29 @@ async def test_a_token_that_is_revoked_while_the_bot_runs(place: Place) -> None:
         place.more = telegram(api)
         process = await BotProcess.start(place)
         await process.ready()
+        await api.wait_for_call("getUpdates")
         api.revoke_token()
         api.people.say(1, "xin chào")
-        assert await process.ended() == 1
-    assert "ANSINH_TELEGRAM_TOKEN" in process.lines[-1]
+        await process.heard(lambda line: "the other channels go on" in line)
+        await process.heard(lambda line: "ANSINH_TELEGRAM_TOKEN" in line and "ERROR" in line, 40)
+        await _web_goes_on(place)
+        assert await process.stop() == 0
+        async with running(place) as next_one:  # which Telegram refuses from the start
+            await next_one.heard(lambda line: "ANSINH_TELEGRAM_TOKEN" in line and "ERROR" in line)
+            await _web_goes_on(place)
+        place.more["ANSINH_TELEGRAM_TOKEN"] = WRONG_TOKEN  # never was accepted: a slip of who sets it up
+        [sentence] = await refused(place)
+        assert "ANSINH_TELEGRAM_TOKEN" in sentence
     assert not any("Traceback" in line or api.token in line for line in process.lines)
+
+
+async def _web_goes_on(place: Place) -> None:
+    async with aiohttp.ClientSession() as http:
+        async with http.get(f"{place.url}/") as page:
+            assert page.status == 200
+        async with http.get(f"{place.url}/readyz") as ready:
+            assert ready.status == 503
+            assert "ANSINH_TELEGRAM_TOKEN" in await ready.text()
 
 
 async def made(place: Place) -> None:

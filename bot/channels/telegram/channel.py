@@ -125,6 +125,7 @@ class TelegramChannel:
         """Sign in and listen; ``ChannelError`` for a refused token, or a server that stays away."""
         reason = await self._sign_in() or await self._listen(accept)
         if reason is not None:
+            self._health.died(reason)
             await self._bot.shutdown()
             raise ChannelError(reason)
         self._health.polled()
@@ -153,10 +154,8 @@ class TelegramChannel:
         return None
 
     async def reachable(self) -> bool:
-        """Whether a bot on new connections gets through to Telegram now."""
-        probe = TelegramChannel(self._bot.token, self._settings, self._clock)
-        trouble = await probe.check()
-        return trouble is None or trouble == TOKEN_REFUSED
+        """Whether a bot on new connections gets through to Telegram now, and is known there."""
+        return await TelegramChannel(self._bot.token, self._settings, self._clock).check() is None
 
     async def check(self) -> str | None:
         """Sign in once and close; the reason if that fails, as a sentence without the token."""

@@ -171,6 +171,20 @@ async def test_a_message_takes_the_place_of_the_one_before_in_its_slot(post: Pos
     ]
 
 
+async def test_a_sender_that_its_channel_keeps_waiting_says_so(post: Post) -> None:
+    post.channel.next_outcomes = deque([RetryAfter(3, asked=False), Unknown("timed out"), Sent("m")])
+    await post.queue("one")
+    async with post.running():
+        async with asyncio.timeout(LIMIT):
+            while not post.sender.is_held():
+                await asyncio.sleep(0)
+        await post.pass_time(2)
+        assert post.sender.is_held()
+        await post.pass_time(4, step=0.5)
+        await post.settled("sent")
+        assert not post.sender.is_held()
+
+
 async def test_a_damaged_letter_holds_nobody_up_and_a_reply_is_apologised_for(post: Post) -> None:
     for who, priority in (("anna", Priority.REPLY), ("binh", Priority.ANNOUNCEMENT), ("cuc", Priority.REPLY)):
         await post.queue(f"to {who}", who, priority)
