@@ -214,12 +214,15 @@ class TelegramChannel:
         address: Address,
         message: Reply | Erase,
         *,
-        key: str,  # noqa: ARG002 - the Bot API knows no idempotency key
+        key: str,
         replaces: str | None = None,
     ) -> Outcome:
-        """Send a reply, change an earlier one, or delete a message that the person sent. Never raises."""
+        """Send a reply, change an earlier one, or delete a message that the person sent. Never raises.
+
+        The Bot API knows no idempotency key; ``key`` only keeps a file from going out twice with a text that failed.
+        """
         try:
-            return await self._send(address, message, replaces)
+            return await self._send(address, message, key, replaces)
         except TelegramError as error:
             return outcome_of(error)
         except ReplyError as error:
@@ -227,16 +230,17 @@ class TelegramChannel:
         except Exception as error:  # noqa: BLE001 - PTB raises anything for an answer of an unknown form
             return Unknown(f"Telegram's answer could not be read ({type(error).__name__})")
 
-    async def _send(self, address: Address, message: Reply | Erase, replaces: str | None) -> Outcome:
+    async def _send(self, address: Address, message: Reply | Erase, key: str, replaces: str | None) -> Outcome:
         if isinstance(message, Erase):
             return await self._erase(message)
         if not _CHAT.fullmatch(address.external_id):
             return Rejected("not an address of Telegram")
         if replaces and message.attachment is None and await self._edit(message, replaces):
             return Sent(replaces)
-        file = await self._uploads.of(message.attachment)
+        file = await self._uploads.of(message.attachment, key)
         chat = int(address.external_id)
-        number, holds_file = await deliver(self._bot, chat, message, file)
+        number, holds_file = await deliver(self._bot, chat, message, file, lambda: self._uploads.went_ahead(key))
+        self._uploads.is_whole(key)
         if holds_file is not None:
             self._uploads.remember(message.attachment, holds_file)
         return Sent(f"{chat}:{number}")
