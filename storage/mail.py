@@ -6,13 +6,14 @@ Payloads are sealed, and kept only until their row is done. Nothing here decides
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cache
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
-from bot.messages import Address, Attachment, Choice, Erase, Incoming, Kind, Media, Priority, Reply
+from bot.messages import Address, Attachment, Erase, Incoming, Kind, Media, Priority, Reply
 from storage import sql
+from storage.payloads import dump, load_incoming, load_message
 from storage.times import moment, stamp
 from storage.vault import CANNOT_READ
 
@@ -96,7 +97,7 @@ class Inbox:
             channel=incoming.address.channel,
             event_id=incoming.event_id,
             external_id=incoming.address.external_id,
-            payload=self._vault.seal(_dump(incoming)),
+            payload=self._vault.seal(dump(incoming)),
             now=stamp(now),
         )
         return int(row[0]) if row else None
@@ -140,7 +141,7 @@ class Inbox:
         await _queries.count_attempts(self._connection, before=stamp(before))
 
     def _incoming(self, row: sqlite3.Row) -> Incoming:
-        return _load_incoming(self._vault.open(row["payload"]))
+        return load_incoming(self._vault.open(row["payload"]))
 
 
 class Outbox:
@@ -178,7 +179,7 @@ class Outbox:
             external_id=address.external_id,
             contact_id=contact_id,
             priority=int(priority),
-            payload=self._vault.seal(_dump(message)),
+            payload=self._vault.seal(dump(message)),
             reminder_id=reminder_id,
             slot=slot,
             not_before=stamp(not_before) if not_before else "",
@@ -195,7 +196,7 @@ class Outbox:
                 "external_id": one.address.external_id,
                 "contact_id": one.contact_id,
                 "priority": int(priority),
-                "payload": self._vault.seal(_dump(one.message)),
+                "payload": self._vault.seal(dump(one.message)),
                 "now": at,
             }
             for one in messages
@@ -206,7 +207,7 @@ class Outbox:
     async def claim(self, channel: str, now: datetime, limit: int, quiet_until: datetime) -> list[Letter]:
         """Up to ``limit`` letters, one for each address; those without an obstacle are now ``sending``."""
         rows = _queries.claimable(self._connection, channel=channel, now=stamp(now), limit=limit)
-        read = cache(lambda payload: _load_message(self._vault.open(payload)))  # many hear the same: read once
+        read = cache(lambda payload: load_message(self._vault.open(payload)))  # many hear the same: read once
         letters = [_letter(channel, row, self._vault, read) async for row in rows]
         free = [letter for letter in letters if letter.obstacle is None]
         for letter in free:
@@ -305,53 +306,6 @@ class Outbox:
         await _queries.finish_out(
             self._connection, id=row_id, state=state, reason=reason, message_ref=message_ref, now=stamp(now)
         )
-
-
-def dump_message(message: Reply) -> str:
-    """A message as the outbox keeps it."""
-    return _dump(message)
-
-
-def load_reply(payload: str) -> Reply | None:
-    """The message that ``dump_message`` wrote."""
-    message = _load_message(payload)
-    return message if isinstance(message, Reply) else None
-
-
-def _dump(message: Incoming | Reply | Erase) -> str:
-    if isinstance(message, Reply) and message.attachment is None:  # nearly all, and ten times as quick
-        choices = [{"key": one.key, "label": one.label, "aside": one.aside} for one in message.choices]
-        content = {"text": message.text, "choices": choices, "attachment": None, "slot": message.slot}
-        return json.dumps(content, ensure_ascii=False)
-    return json.dumps(message, ensure_ascii=False, default=_plain)
-
-
-def _plain(value: Any) -> Any:  # noqa: ANN401 - what json cannot write by itself: a moment, or one of our values
-    if isinstance(value, datetime):
-        return stamp(value)
-    return {field.name: getattr(value, field.name) for field in fields(value)}
-
-
-def _load_incoming(payload: str) -> Incoming:
-    content: dict[str, Any] = json.loads(payload)
-    content["address"] = Address(**content["address"])
-    content["sent_at"] = moment(content["sent_at"])
-    content["kind"] = Kind(content["kind"])
-    content["attachment"] = _attachment(content["attachment"])
-    content["masked"] = tuple(content["masked"])
-    return Incoming(**content)
-
-
-def _load_message(payload: str) -> Reply | Erase:
-    content: dict[str, Any] = json.loads(payload)
-    if "message_ref" in content:
-        return Erase(**content)
-    choices = tuple(Choice(**choice) for choice in content["choices"])
-    return Reply(content["text"], choices, _attachment(content["attachment"]), content.get("slot"))
-
-
-def _attachment(content: dict[str, Any] | None) -> Attachment | None:
-    return Attachment(**(content | {"media": Media(content["media"])})) if content else None
 
 
 def _filled(message: Reply, name: str, number: str) -> Reply:

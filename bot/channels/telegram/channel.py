@@ -101,8 +101,6 @@ class TelegramChannel:
         """Telegram's; the start link is known once ``start`` has learned the bot's name."""
         link = f"https://t.me/{self._username}?start={{code}}" if self._username else None
         return Capabilities(
-            buttons=True,
-            erases=True,
             per_chat_seconds=self._settings.per_chat_seconds,
             rate=self._settings.rate,
             start_link=link,
