@@ -42,7 +42,7 @@ from bot.schedule.jobs import Reminders, scheduler
 from bot.schedule.months import Months
 from bot.schedule.proposals import Proposals
 from bot.schedule.roles import Roles
-from bot.talk import Mind
+from bot.talk import Listeners, Mind
 from bot.work import Worker
 from handlers.works import WORKS
 from storage.database import Database, open_vault
@@ -56,7 +56,7 @@ if TYPE_CHECKING:
     from bot.config import Settings
     from bot.i18n import Speech
     from bot.messages import Attachment, Reply
-    from bot.schedule.ticking import Ticking
+    from bot.schedule.ticking import Guarded, Ticking
     from storage.mail import Waiting
     from storage.times import Clock
 
@@ -64,6 +64,10 @@ _log = logging.getLogger(__name__)
 
 WIND_DOWN_SECONDS = 60.0
 """So long an end may take; a part that hangs must not keep the process, which nobody else might end."""
+
+
+SILENT_SECONDS = 300.0
+"""So long one part of what happens by the clock may take, with everybody to be reminded."""
 
 
 @runtime_checkable
@@ -134,17 +138,18 @@ class App:
             clock,
             say,
             backups=settings.backup_folder,
-            failures=self._channel_failures,
+            failures=self._failures,
+            held=self._held,
             heard=self._last_heard,
             tell=self._tell_operator,
         )
         self._senders = {channel.name: self._sender(channel, clock, say) for channel in channels}
+        listeners = Listeners(self._wake, self._begin_work, self.control.meter.gave_up)
         self.dialogue = Dialogue(
             database,
             mind,
             clock,
-            on_outgoing=self._wake,
-            on_work=self._begin_work,
+            listeners=listeners,
             links=self._link,
             look=self._look_at,
             locale=settings.locale,
@@ -156,7 +161,7 @@ class App:
             WORKS,
             talk_with=self.dialogue.talk_with,
             fetch=self._fetch,
-            on_outgoing=self._wake,
+            listeners=listeners,
         )
         self.intake = Intake(database, clock, self._take_in)
         self.campaigns = Campaigns(database, mind, clock, self._wake)
@@ -165,6 +170,8 @@ class App:
         self.corrections = Corrections(settings.content, mind)
         self._supervision = Supervision(channels, self.control)
         self._stop = asyncio.Event()
+        self._ticked_at = time.monotonic()
+        self._open: set[str] = set()
 
     @classmethod
     async def build(cls, settings: Settings, clock: Clock = utc_now) -> Self:
@@ -206,9 +213,14 @@ class App:
     async def _tick(self) -> None:
         """What happens by the clock."""
         self.corrections.refresh()
-        for part in self.ticking:
+        for part in self._by_the_clock():
             await part.tick()
-        await self.housekeeping.tick()
+            if part.trouble:
+                self.control.meter.gave_up("schedule")
+            self._ticked_at = time.monotonic()
+
+    def _by_the_clock(self) -> tuple[Guarded, ...]:
+        return (*self.ticking, self.housekeeping)
 
     async def _serve_web(self) -> web.AppRunner:
         server = web.Application()
@@ -252,7 +264,14 @@ class App:
             opening.cancel()
             await asyncio.gather(opening, return_exceptions=True)
             return
-        await opening
+        try:
+            await opening
+        except ChannelError:
+            if channel is self._chat or await channel.reachable():
+                raise
+            await self._stop.wait()  # a restart would not open it: the operator is told, and the others go on
+            return
+        self._open.add(channel.name)
         self.control.look_soon()
         await self._senders[channel.name].run(self._stop)
 
@@ -269,15 +288,26 @@ class App:
 
     def _sender(self, channel: Channel, clock: Clock, say: Speech) -> Sender:
         pace = Pace(channel.capabilities.rate, time.monotonic)
-        return Sender(self.database, channel, pace, clock, say, self.control.meter.went_out)
+        meter = self.control.meter
+        return Sender(self.database, channel, pace, clock, say, meter.went_out, meter.gave_up)
 
     def _take_in(self, waiting: Waiting) -> None:
         self.control.meter.came_in(waiting.address.channel)
         self.dialogue.take(waiting)
 
-    def _channel_failures(self) -> Iterator[str]:
-        """Why channels are dead; the supervision decides whether that ends the process."""
-        return (f"{failure}." for channel in self._channels.values() if (failure := channel.failure()))
+    def _failures(self) -> Iterator[str]:
+        """What is wrong with the channels, and with what happens by the clock."""
+        for channel in self._channels.values():
+            if failure := channel.failure():
+                yield f"{failure}."
+        yield from (part.trouble for part in (*self._by_the_clock(), self.campaigns) if part.trouble)
+        silent = time.monotonic() - self._ticked_at
+        if silent > SILENT_SECONDS:
+            yield f"Nothing has happened by the clock for {silent // 60:.0f} minutes: reminders wait. Restart the bot."
+
+    def _held(self) -> set[str]:
+        """Channels that are not open yet, or keep their senders from sending."""
+        return {name for name, sender in self._senders.items() if name not in self._open or sender.is_held()}
 
     def _last_heard(self) -> dict[str, float]:
         polling = ((name, channel) for name, channel in self._channels.items() if isinstance(channel, Polling))

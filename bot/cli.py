@@ -6,6 +6,7 @@ Exit codes: 0 well, 1 a failure, 2 wrong usage. An error is one plain sentence w
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import os
 import sys
@@ -21,7 +22,7 @@ from bot.knowledge.facts import ContentError
 from bot.officers_cli import officers
 from bot.report_cli import leaflet, report
 from bot.roster_cli import roster
-from bot.single import AlreadyRunningError, only_one
+from bot.single import AlreadyRunningError, only_one, upgrade
 from storage.database import StoreError
 
 if TYPE_CHECKING:
@@ -84,10 +85,14 @@ def run(*, demo: bool) -> None:
     settings = config.load()
     if settings.log == "json":
         logs.as_json()
-    found = asyncio.run(_problems(settings, starting=True))
-    if found:
-        _fail(found)
-    with only_one(settings.data):
+    from bot.preflight import folder  # noqa: PLC0415 - keeps the other commands quick
+
+    with contextlib.ExitStack() as held:
+        if not folder(settings):
+            held.enter_context(only_one(settings.data))  # before anything is changed in it
+        found = asyncio.run(_problems(settings, starting=True))
+        if found:
+            _fail(found)
         asyncio.run(_run(settings, demo=demo))
 
 
@@ -133,6 +138,7 @@ def check(*, recount: bool) -> None:
     if recount and settings.store.is_file():
         from storage import counts  # noqa: PLC0415 - keeps the other commands quick
 
+        upgrade(settings.data, settings.store)
         counts.recount(settings.store)
     found = asyncio.run(_problems(settings))
     if found:
@@ -150,6 +156,7 @@ async def _nights(settings: config.Settings) -> str:
     from storage.database import Database, open_vault  # noqa: PLC0415 - the same
     from storage.times import VIETNAM  # noqa: PLC0415 - the same
 
+    upgrade(settings.data, settings.store)
     database = await Database.open(settings.store, open_vault(settings.key))
     try:
         async with database.read() as store:
@@ -285,6 +292,7 @@ async def _with_store(settings: config.Settings, work: Callable[[Any], Coroutine
     from bot.knowledge.areas import AreaIndex  # noqa: PLC0415 - keeps the other commands quick
     from storage.database import Database, open_vault  # noqa: PLC0415 - the same
 
+    upgrade(settings.data, settings.store)
     database = await Database.open(settings.store, open_vault(settings.key))
     try:
         async with database.write() as store:

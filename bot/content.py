@@ -31,12 +31,15 @@ class Corrections:
 
     def refresh(self, *, force: bool = False) -> bool:
         """Read the folder again if it has changed; ``True`` if the new version is in use."""
-        now = _stamp(self._folder)
-        if now == self._seen and not force:
-            return False
-        self._seen = now
         try:
+            now = _stamp(self._folder)
+            if now == self._seen and not force:
+                return False
+            self._seen = now
             self._mind.library = load_shipped(self._folder)
+        except OSError as error:  # a file that is being changed just now, say
+            _log.error("corrections not read: %s", error.strerror)
+            return False
         except ContentError as error:
             for mistake in error.mistakes:
                 _log.error("corrections not taken: %s", mistake)

@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING
 
 from bot.channels.render import pieces
 from bot.choices import resolve
-from bot.forms import NOT_UNDERSTOOD, advance, again
+from bot.forms import NOT_UNDERSTOOD, advance, again, picks
 from bot.i18n import N_
 from bot.knowledge.urgent import urgent
 from bot.knowledge.vietnamese import words
 from bot.masking import without_placeholders
 from bot.messages import Erase, Incoming, Kind, Media, Reply
 from bot.scams.judge import Verdict
-from handlers import ask, emergency, media, privacy, routes, scam, start
+from handlers import ask, emergency, media, pictures, privacy, routes, scam, start
 from handlers.answers import text_of
 from handlers.officers.pin import SECRET_FORMS
 
@@ -46,7 +46,19 @@ async def converse(message: Incoming, talk: Talk) -> list[Reply]:
     if is_secret and message.message_ref:
         await talk.send(Erase(message.message_ref))
     replies = _listed(await _answer(message, talk))
-    replies = _introduced(_warned(replies, message, talk), talk)
+    return _worded(_introduced(_warned(replies, message, talk), talk), talk)
+
+
+async def resumed(replies: list[Reply], talk: Talk) -> list[Reply]:
+    """The open form's question once more, after ``replies`` to what was no answer to it."""
+    if not (talk.beside and talk.flow and replies) or pictures.is_asking(replies[-1].choices):
+        return []
+    _, flow = await talk.store.turns.load(talk.contact.id)
+    form = routes.form_of(flow) if flow and flow.token == talk.flow.token else None
+    return _worded([await again(form, flow, talk)], talk) if form and flow else []
+
+
+def _worded(replies: list[Reply], talk: Talk) -> list[Reply]:
     polite = [replace(reply, text=talk.say.polite(reply.text)) for reply in replies]
     return [piece for reply in polite for piece in pieces(reply)]
 
@@ -60,14 +72,13 @@ async def _answer(message: Incoming, talk: Talk) -> Reply | list[Reply]:
             return now
     if message.kind is Kind.EDITED and talk.flow:
         return await _in_form(replace(message, text=""), talk)
+    talk.beside = talk.beside or _is_beside(message, talk)
     route = routes.pressed(message) or routes.commanded(message)
     if route:
         return await routes.run(route, message, talk)
-    if message.text.startswith("/") and message.choice is None and not talk.flow:
-        return await start.menu(message, talk)
     if message.choice is not None and not message.choice.startswith("f:"):
         return _unknown_button(talk)
-    if talk.flow or message.choice is not None:
+    if (talk.flow and not talk.beside) or message.choice is not None:
         return await _in_form(message, talk)
     return await _free(message, talk)
 
@@ -86,6 +97,20 @@ async def _cannot_wait(message: Incoming, talk: Talk) -> Reply | list[Reply] | N
             return None  # somebody died in the story, but the story is of a trick
         return await emergency.deceased(message, talk)
     return emergency.help_now(urgency.kind, message, talk)
+
+
+def _is_beside(message: Incoming, talk: Talk) -> bool:
+    """Whether ``message`` is no answer to the open form: somebody else's words, a picture, what was asked about one."""
+    form = routes.form_of(talk.flow) if talk.flow else None
+    if talk.flow is None or form is None or talk.flow.expires_at <= talk.now:
+        return False
+    if message.choice is not None:
+        return pictures.is_about(message.choice)
+    if message.text and pictures.is_asking(talk.turn.choices):
+        return True
+    step = form.step(talk.flow.step)
+    is_foreign = message.kind is Kind.FORWARDED and not (step and step.foreign)
+    return is_foreign and routes.filed_instead(form, message, talk) is None
 
 
 async def _in_form(message: Incoming, talk: Talk) -> Reply | list[Reply]:
@@ -109,15 +134,17 @@ async def _in_form(message: Incoming, talk: Talk) -> Reply | list[Reply]:
     return await again(form, talk.flow, talk, lead=lead)
 
 
-async def _form_is_gone(message: Incoming, talk: Talk) -> Reply:
-    """The form is finished, expired, or no longer known; a question typed meanwhile is answered all the same."""
+async def _form_is_gone(message: Incoming, talk: Talk) -> Reply | list[Reply]:
+    """The form is finished, expired, or no longer known; what was written meanwhile is answered all the same."""
     await talk.store.turns.end_flow(talk.contact.id)
     if talk.flow is None:
         text = talk.say("That form has been sent or closed. There is nothing more to do with it.")
     else:
         text = talk.say("That form was left open too long. It was closed, and nothing was sent. Please start it again.")
-    aside = await _aside(message, talk)
-    return Reply(f"{text}\n{aside}" if aside else text, start.menu_choices(talk))
+    if talk.flow is None or message.kind is Kind.EDITED or picks(message, talk.flow, talk) or _is_number(message.text):
+        return Reply(text, start.menu_choices(talk))
+    talk.flow = None
+    return _with_lead(text, _listed(await _free(message, talk)))
 
 
 async def _aside(message: Incoming, talk: Talk) -> str | None:
@@ -131,17 +158,26 @@ async def _aside(message: Incoming, talk: Talk) -> str | None:
 
 
 async def _free(message: Incoming, talk: Talk) -> Reply | list[Reply]:
+    """What is neither a button nor for a form."""
     sent = routes.filed(message, talk)
     if sent:
         return await routes.run(sent, message, talk)
-    if message.attachment is not None and not message.text:
-        return media.received(message, talk)
-    if message.attachment is not None and message.attachment.media is Media.CONTACT:
+    attachment = message.attachment
+    if attachment is not None and (not message.text or attachment.media is Media.CONTACT):
         return media.received(message, talk)
     if message.masked and len(words(without_placeholders(message.text))) <= MOST_WORDS_BESIDE_SECRET:
         return await start.menu(message, talk)
     if not words(message.text):
         return media.nothing_readable(talk)
+    if message.kind is Kind.FORWARDED:  # what somebody else wrote chooses nothing
+        return await ask.understand(message, talk)
+    return await _said(message, talk)
+
+
+async def _said(message: Incoming, talk: Talk) -> Reply | list[Reply]:
+    """The person's own words: a choice from the list shown last, a phrase, or a question."""
+    if message.text.startswith("/"):
+        return await start.menu(message, talk)
     choice = resolve(message.text, talk.turn.choices)
     route = routes.by_key(choice.key) if choice else routes.spoken(message, talk)
     if route:

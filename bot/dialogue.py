@@ -8,18 +8,19 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import sqlite3
 from collections import deque
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from bot.conversation import converse
-from bot.i18n import N_
+from bot.conversation import converse, resumed
+from bot.given_up import SORRY, place
 from bot.messages import Address, Attachment, Incoming, Kind, Reply
-from bot.talk import Mind, Talk
+from bot.talk import Listeners, Mind, Talk
+from bot.workers import work_until
 from handlers import pictures
 from storage.database import may_pass
 from storage.turns import LastTurn
+from storage.vault import CANNOT_READ
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -42,14 +43,10 @@ RETRY_SECONDS = 2.0
 WAITED = timedelta(minutes=1)
 MOST_ATTEMPTS = 4
 """A message that outlived so many processes, each time for longer than ``WAITED``, may be what ended them."""
-SORRY = N_(
-    "Sorry, something went wrong here and {you} got no answer. Please write it again in other words, "
-    "or call the commune office."
-)
 
 
 class Dialogue:
-    """Works through the inbox. ``on_outgoing`` hears which channels got something to send."""
+    """Works through the inbox."""
 
     def __init__(
         self,
@@ -57,8 +54,7 @@ class Dialogue:
         mind: Mind,
         clock: Clock,
         *,
-        on_outgoing: Callable[[str], None],
-        on_work: Callable[[int], None],
+        listeners: Listeners,
         links: Callable[[str, str], str | None],
         look: Callable[[str, Attachment], Awaitable[Picture]],
         locale: str = "vi",
@@ -66,8 +62,7 @@ class Dialogue:
         self._database = database
         self._mind = mind
         self._clock = clock
-        self._on_outgoing = on_outgoing
-        self._on_work = on_work
+        self._listeners = listeners
         self._links = links
         self._locale = locale
         self._look = look
@@ -109,15 +104,13 @@ class Dialogue:
         await self._idle.wait()
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Work until ``stop``; ends between two messages."""
-        workers = [asyncio.create_task(self._work()) for _ in range(AT_ONCE)]
-        await stop.wait()
-        for worker in workers:
-            worker.cancel()
-        await asyncio.gather(*workers, return_exceptions=True)
-        for look in self._looking:
-            look.cancel()
-        await asyncio.gather(*self._looking, return_exceptions=True)
+        """Work until ``stop``; ends between two messages. Raises what a worker died of."""
+        try:
+            await work_until(stop, (self._work() for _ in range(AT_ONCE)))
+        finally:
+            for look in self._looking:
+                look.cancel()
+            await asyncio.gather(*self._looking, return_exceptions=True)
 
     async def _work(self) -> None:
         while True:
@@ -135,12 +128,12 @@ class Dialogue:
         waiting = queue[0]
         if waiting.attempts > MOST_ATTEMPTS:
             _log.error("inbox row %d is given up: it may have ended %d processes", waiting.id, waiting.attempts)
-            through = await self._apologise(waiting.id)
+            through = await self._give_up(waiting)
         elif waiting.picture and waiting.id not in self._seen:
             self._begin_look(waiting, waiting.picture)
             return
         else:
-            through = await self._through(waiting.id)
+            through = await self._through(waiting)
         if through:
             queue.popleft()
             self._seen.pop(waiting.id, None)
@@ -167,17 +160,34 @@ class Dialogue:
         self._seen[waiting.id] = picture
         self._ready.put_nowait(waiting.address)
 
-    async def _through(self, row_id: int) -> bool:
+    async def _through(self, waiting: Waiting) -> bool:
         """``False`` if the store was not to be had and the row has to be tried again."""
         try:
-            await self._transaction(row_id)
+            await self._transaction(waiting.id)
         except Exception as error:  # noqa: BLE001 - a handler's fault must cost one reply, not the bot
             if may_pass(error):
-                _log.error("inbox row %d waits: %s", row_id, type(error).__name__)
-                await asyncio.sleep(RETRY_SECONDS)
-                return False
-            _log.error("inbox row %d failed: %s at %s", row_id, type(error).__name__, _place(error))
-            return await self._apologise(row_id)
+                return await self._later(waiting, error)
+            _log.error("inbox row %d failed: %s at %s", waiting.id, type(error).__name__, place(error))
+            return await self._give_up(waiting)
+        return True
+
+    async def _later(self, waiting: Waiting, error: Exception) -> bool:
+        _log.error("inbox row %d waits: %s", waiting.id, type(error).__name__)
+        await asyncio.sleep(RETRY_SECONDS)
+        return False
+
+    async def _give_up(self, waiting: Waiting) -> bool:
+        """Close a row that cannot be worked through, with a word to the person if that can be said at all."""
+        for close in (self._apologise, self._close):
+            try:
+                await close(waiting)
+            except Exception as error:  # noqa: BLE001 - what was kept of the person may be damaged as well
+                if may_pass(error):
+                    return await self._later(waiting, error)
+                _log.error("inbox row %d is not closed: %s at %s", waiting.id, type(error).__name__, place(error))
+            else:
+                break
+        self._listeners.given_up("inbox")
         return True
 
     async def _transaction(self, row_id: int) -> None:
@@ -186,29 +196,31 @@ class Dialogue:
             if found is None:
                 return
             incoming, _ = found
-            talk = await self._talk(incoming, store)
+            talk = await self._talk(incoming.address, store, reachable=incoming.kind is not Kind.BLOCKED)
             talk.picture = self._seen.get(row_id)
             replies = await _replies(incoming, talk)
-            await self._conclude(row_id, incoming, talk, replies)
-        for channel in talk.woken:
-            self._on_outgoing(channel)
-        for job_id in talk.work:
-            self._on_work(job_id)
+            await self._conclude(row_id, talk, replies)
+        self._listeners.committed(talk)
 
-    async def _talk(self, incoming: Incoming, store: Store) -> Talk:
-        contact = await store.people.by_address(incoming.address)
+    async def _talk(self, address: Address, store: Store, *, reachable: bool = True) -> Talk:
+        contact = await store.people.by_address(address)
         is_new = contact is None
         if contact is None:
-            contact = await store.people.add(incoming.address, self._locale, self._clock())
-        elif incoming.kind is not Kind.BLOCKED:
-            await store.people.mark_reachable(incoming.address)
+            contact = await store.people.add(address, self._locale, self._clock())
+        elif reachable:
+            await store.people.mark_reachable(address)
         talk = await self.talk_with(contact, store)
         talk.is_new = is_new
         return talk
 
     async def talk_with(self, contact: Contact, store: Store) -> Talk:
         """A talk with somebody who is known, inside the transaction of ``store``."""
-        turn, flow = await store.turns.load(contact.id)
+        try:
+            turn, flow = await store.turns.load(contact.id)
+        except CANNOT_READ as error:  # else they could never talk with the bot again
+            _log.error("the last turn of contact %d is unreadable: %s", contact.id, type(error).__name__)
+            await store.turns.forget(contact.id)
+            turn, flow = LastTurn(), None
         return Talk(
             contact=contact,
             store=store,
@@ -220,46 +232,33 @@ class Dialogue:
             flow=flow,
         )
 
-    async def _conclude(self, row_id: int, incoming: Incoming, talk: Talk, replies: list[Reply]) -> None:
+    async def _conclude(self, row_id: int, talk: Talk, replies: list[Reply]) -> None:
         for reply in replies:
             await talk.send(reply)
-        if replies and incoming.kind is not Kind.EDITED:
+        if replies:
             turn = LastTurn(replies[-1].choices, talk.intent, talk.asked, talk.now)
             await talk.store.turns.save(talk.contact.id, turn, talk.now)
         await talk.store.inbox.done(row_id, talk.now)
 
-    async def _apologise(self, row_id: int) -> bool:
-        """Close a row whose handler failed, and tell the person so."""
-        try:
-            async with self._database.write() as store:
-                found = await store.inbox.read(row_id)
-                if found is None:
-                    return True
-                incoming, _ = found
-                talk = await self._talk(incoming, store)
-                await talk.send(Reply(talk.say(SORRY)))
-                await store.inbox.failed(row_id, self._clock())
-        except (sqlite3.Error, OSError) as error:
-            _log.error("inbox row %d waits: %s", row_id, type(error).__name__)
-            await asyncio.sleep(RETRY_SECONDS)
-            return False
-        for channel in talk.woken:
-            self._on_outgoing(channel)
-        return True
+    async def _apologise(self, waiting: Waiting) -> None:
+        """Close a row whose handler failed, and tell the person so. What the row holds is not looked at."""
+        async with self._database.write() as store:
+            if not await store.inbox.is_waiting(waiting.id):
+                return
+            talk = await self._talk(waiting.address, store)
+            await talk.send(Reply(talk.say(SORRY)))
+            await store.inbox.failed(waiting.id, self._clock())
+        self._listeners.committed(talk)
+
+    async def _close(self, waiting: Waiting) -> None:
+        async with self._database.write() as store:
+            await store.inbox.failed(waiting.id, self._clock())
 
 
 async def _replies(incoming: Incoming, talk: Talk) -> list[Reply]:
-    """What is said about a picture, then about the words that came with it."""
+    """What is said about a picture, then about the words that came with it; then an open form goes on."""
     replies: list[Reply] = []
     for part in pictures.parts(incoming, talk):
         replies += await converse(part, talk)
         talk.introduced = True
-    return replies
-
-
-def _place(error: BaseException) -> str:
-    """File and line where ``error`` was raised: enough to find it, without anybody's words."""
-    trace = error.__traceback__
-    while trace and trace.tb_next:
-        trace = trace.tb_next
-    return f"{trace.tb_frame.f_code.co_filename.rsplit('/', 1)[-1]}:{trace.tb_lineno}" if trace else "?"
+    return replies + await resumed(replies, talk)

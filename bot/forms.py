@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from bot.choices import named_number, resolve
 from bot.i18n import N_
 from bot.knowledge.vietnamese import fold
-from bot.messages import Choice, Incoming, Reply
+from bot.messages import Choice, Incoming, Kind, Reply
 from storage.turns import Flow
 
 if TYPE_CHECKING:
@@ -75,7 +75,8 @@ class Step:
 
     ``suggest`` offers values that the store already knows, with labels that need no translation. A step
     without a ``title`` (a permission) stands in no summary. ``figures``: a bare number can be the answer. Elsewhere
-    it is a button's, and where skipping is all that there is to choose, that is number one.
+    it is a button's, and where skipping is all that there is to choose, that is number one. ``foreign``: what somebody
+    else wrote can be the answer; elsewhere a forwarded text is judged.
     """
 
     key: str
@@ -86,6 +87,7 @@ class Step:
     suggest: Suggest | None = None
     optional: bool = False
     figures: bool = False
+    foreign: bool = False
     when: Callable[[Answers], bool] = _always
 
 
@@ -148,6 +150,13 @@ async def again(form: Form, flow: Flow, talk: Talk, lead: str = "", instead: str
     """The present question once more, after ``lead``; or ``instead`` of it, with its choices."""
     reply = await _ask(form, flow, talk, lead=lead)
     return replace(reply, text=instead) if instead else reply
+
+
+def picks(message: Incoming, flow: Flow, talk: Talk) -> bool:
+    """Whether ``message`` is a button, a number, a label or a control word of the form; not for what others wrote."""
+    if message.choice is not None:
+        return True
+    return message.kind is not Kind.FORWARDED and _pressed(message, flow, talk) is not None
 
 
 def _pressed(message: Incoming, flow: Flow, talk: Talk) -> str | None:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import sqlite3
 from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any
 
@@ -58,7 +57,7 @@ class Intake:
             async with self._database.write() as store:
                 now = self._clock()
                 ids = [await store.inbox.add(incoming, now) for incoming, _ in batch]
-        except (sqlite3.Error, OSError, ValueError) as error:
+        except Exception as error:  # noqa: BLE001 - whatever it is, each channel waits for a word
             _log.error("the store took no events: %s", type(error).__name__)
             for _, future in batch:
                 if not future.done():

@@ -102,7 +102,6 @@ class Incoming:
     start_code: str | None = None
     kind: Kind = Kind.MESSAGE
     message_ref: str | None = None
-    language: str | None = None
     masked: tuple[str, ...] = ()
     """Kinds of secrets that were masked in ``text`` before anything was stored."""
     cut: bool = False
@@ -145,9 +144,11 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class RetryAfter:
-    """The channel asks everybody to wait for ``seconds``."""
+    """Nothing was sent, and nothing can be for ``seconds``."""
 
     seconds: float
+    asked: bool = True
+    """The channel asks everybody to wait; otherwise it cannot be reached."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,8 +179,6 @@ Outcome = Sent | RetryAfter | Unreachable | Rejected | Unknown
 class Capabilities:
     """What a channel can do, as far as the core needs to know."""
 
-    buttons: bool = True
-    erases: bool = False
     per_chat_seconds: float = 0.0
     """Pause between two messages to one address."""
     rate: float | None = None

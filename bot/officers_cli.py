@@ -9,6 +9,7 @@ import click
 
 from bot import config
 from bot.knowledge.areas import AreaIndex
+from bot.single import upgrade
 from storage.database import Database, open_vault
 from storage.times import local_day, utc_now
 
@@ -72,6 +73,7 @@ def renew(number: int) -> None:
 
 async def _in_store(work: Callable[[Store], Awaitable[None]]) -> None:
     settings = config.load()
+    upgrade(settings.data, settings.store)
     database = await Database.open(settings.store, open_vault(settings.key))
     try:
         async with database.write() as store:

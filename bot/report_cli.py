@@ -104,9 +104,11 @@ def _per_cent(rate: Decimal | None) -> str:
 
 async def _from_store() -> Progress:
     from bot.reports.standings import standings  # noqa: PLC0415 - needs the store, which given figures do not
+    from bot.single import upgrade  # noqa: PLC0415 - the same
     from storage.database import Database, open_vault  # noqa: PLC0415 - the same
 
     settings = config.load()
+    upgrade(settings.data, settings.store)
     database = await Database.open(settings.store, open_vault(settings.key))
     try:
         async with database.read() as store:

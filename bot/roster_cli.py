@@ -21,6 +21,7 @@ from bot.i18n import Catalogues, Speech
 from bot.knowledge.areas import AreaIndex
 from bot.reports import roster_export
 from bot.reports import roster_import as steps
+from bot.single import upgrade
 from storage.database import Database, open_vault
 from storage.roster import Filter
 from storage.times import local_day, utc_now
@@ -199,6 +200,7 @@ def _statuses(say: Speech) -> dict[str, str]:
 @asynccontextmanager
 async def _store() -> AsyncIterator[Database]:
     settings = config.load()
+    upgrade(settings.data, settings.store)
     database = await Database.open(settings.store, open_vault(settings.key))
     try:
         async with database.write() as store:

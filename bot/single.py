@@ -1,10 +1,12 @@
-"""One process for one store: a second ``ansinh run`` on the same folder is refused."""
+"""One process for one store: a second ``ansinh run`` is refused, and no command upgrades the store of one that runs."""
 
 from __future__ import annotations
 
 import fcntl
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
+
+from storage.database import StoreError, is_behind, migrate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,3 +43,16 @@ def only_one(folder: Path) -> Iterator[None]:
                 f"Another bot already runs on the folder {folder}. Stop it, or set ANSINH_DATA to another one."
             ) from None
         yield
+
+
+def upgrade(folder: Path, store: Path) -> None:
+    """Bring the store up to date; ``StoreError`` if a bot runs on it that knows only what it is now."""
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        with only_one(folder):
+            migrate(store)
+    except AlreadyRunningError:
+        if is_behind(store):
+            raise StoreError(
+                f"A bot of an earlier release runs on the folder {folder}. Stop it first; the store was left as it is."
+            ) from None

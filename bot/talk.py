@@ -66,6 +66,8 @@ class Talk:
     picture: Picture | None = None
     """What was read in the picture that came with the message, before the transaction."""
     is_new: bool = False
+    beside: bool = False
+    """Something was dealt with that is no answer to the open form: its question is to be asked again."""
     introduced: bool = False
     """This turn has said who answers."""
     intent: str | None = None
@@ -122,3 +124,22 @@ class Talk:
 
 
 Handler = Callable[[Incoming, Talk], Awaitable[Reply | list[Reply]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Listeners:
+    """Who hears what came of a message or of long work, once it is committed."""
+
+    outgoing: Callable[[str], None]
+    """A channel got something to send."""
+    work: Callable[[int], None]
+    """Long work was queued."""
+    given_up: Callable[[str], None]
+    """A row of this part could not be worked through."""
+
+    def committed(self, talk: Talk) -> None:
+        """What ``talk`` set going begins."""
+        for channel in talk.woken:
+            self.outgoing(channel)
+        for job_id in talk.work:
+            self.work(job_id)

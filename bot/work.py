@@ -17,14 +17,18 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bot.given_up import place
 from bot.i18n import N_
 from bot.messages import Attachment, Reply
-from bot.talk import Mind, Talk
+from bot.talk import Listeners, Mind, Talk
+from bot.workers import work_until
+from storage.database import may_pass
 from storage.turns import LastTurn
 from storage.work import Job
 
 if TYPE_CHECKING:
     from bot.i18n import Speech
+    from bot.messages import Address
     from storage.database import Database
     from storage.people import Contact
     from storage.store import Store
@@ -40,6 +44,11 @@ RETRY_SECONDS = 2.0
 PROGRESS_SECONDS = 2.0
 MAX_FILE = 30_000_000
 FAILED = N_("Sorry, that work went wrong, and nothing was changed. Please try it again, or tell the operator.")
+
+
+class TooOftenError(Exception):
+    """A job was begun so often and never ended well."""
+
 
 Conclusion = Callable[[Talk], Awaitable[Reply | list[Reply]]]
 """The effects of a job and what is said at its end, in the transaction that closes it."""
@@ -96,7 +105,7 @@ class Worker:
         *,
         talk_with: Callable[[Contact, Store], Awaitable[Talk]],
         fetch: Fetch,
-        on_outgoing: Callable[[str], None],
+        listeners: Listeners,
     ) -> None:
         self._database = database
         self._mind = mind
@@ -104,7 +113,7 @@ class Worker:
         self._works = works
         self._talk_with = talk_with
         self._fetch = fetch
-        self._on_outgoing = on_outgoing
+        self._listeners = listeners
         self._queue: asyncio.Queue[int] = asyncio.Queue()
 
     def take(self, job_id: int) -> None:
@@ -124,12 +133,8 @@ class Worker:
         await self._queue.join()
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Work until ``stop``. What is under way then begins anew after the next start."""
-        lanes = [asyncio.create_task(self._lane()) for _ in range(AT_ONCE)]
-        await stop.wait()
-        for lane in lanes:
-            lane.cancel()
-        await asyncio.gather(*lanes, return_exceptions=True)
+        """Work until ``stop``. What is under way then begins anew after the next start. Raises what a lane died of."""
+        await work_until(stop, (self._lane() for _ in range(AT_ONCE)))
 
     async def _lane(self) -> None:
         while True:
@@ -140,32 +145,52 @@ class Worker:
                 self._queue.task_done()
 
     async def _until_done(self, job_id: int) -> None:
+        """End a job: with its effects, else with a word that it went wrong, else with nothing."""
+        if await self._insist(self._attempt, job_id):
+            return
+        if not await self._insist(self._apologise, job_id):
+            await self._insist(self._close, job_id)
+        self._listeners.given_up("work")
+
+    async def _insist(self, end: Callable[[int], Awaitable[None]], job_id: int) -> bool:
+        """Whether ``end`` went well. While the store is not to be had, it is tried again."""
         while True:
             try:
-                async with self._database.write() as store:
-                    job = await store.jobs.start(job_id)
-                if job is not None:
-                    await self._attempt(job)
-            except (sqlite3.OperationalError, OSError) as error:
+                await end(job_id)
+            except Exception as error:  # noqa: BLE001 - one job's fault must not stop the others
+                if not may_pass(error):
+                    _log.error("job %d failed: %s at %s", job_id, type(error).__name__, place(error))
+                    return False
                 _log.error("job %d waits: %s", job_id, type(error).__name__)
                 await asyncio.sleep(RETRY_SECONDS)
             else:
-                return
+                return True
 
-    async def _attempt(self, job: Job) -> None:
-        if job.attempts > MOST_ATTEMPTS:
-            await self._conclude(job, _apology, failed=True)
+    async def _attempt(self, job_id: int) -> None:
+        async with self._database.write() as store:
+            job = await store.jobs.start(job_id)
+        if job is None:
             return
+        if job.attempts > MOST_ATTEMPTS:
+            raise TooOftenError
         try:
             conclusion = await self._works[job.kind](job, await self._bench(job))
-            await self._conclude(job, conclusion)
-        except (sqlite3.OperationalError, OSError):
+            await self._conclude(job_id, job.address, conclusion)
+        except (sqlite3.OperationalError, OSError) as error:
             if job.attempts < MOST_ATTEMPTS:
                 raise
-            await self._conclude(job, _apology, failed=True)
-        except Exception as error:  # noqa: BLE001 - one job's fault must not stop the others
-            _log.error("job %d (%s) failed: %s", job.id, job.kind, type(error).__name__)
-            await self._conclude(job, _apology, failed=True)
+            raise TooOftenError from error
+
+    async def _apologise(self, job_id: int) -> None:
+        """Close a job that went wrong. What it was given is not looked at: it may be what is wrong."""
+        async with self._database.read() as store:
+            address = await store.jobs.address(job_id)
+        if address:
+            await self._conclude(job_id, address, _apology, failed=True)
+
+    async def _close(self, job_id: int) -> None:
+        async with self._database.write() as store:
+            await store.jobs.finish(job_id, self._clock(), failed=True)
 
     async def _bench(self, job: Job) -> Bench:
         async with self._database.read() as store:
@@ -173,28 +198,21 @@ class Worker:
         if contact is None:
             raise LookupError("the address of a job is gone")
         say = self._mind.speech(contact)
-        return Bench(job, self._database, self._mind, self._clock, say, self._fetch, self._on_outgoing)
+        return Bench(job, self._database, self._mind, self._clock, say, self._fetch, self._listeners.outgoing)
 
-    async def _conclude(self, job: Job, conclusion: Conclusion, *, failed: bool = False) -> None:
+    async def _conclude(self, job_id: int, address: Address, conclusion: Conclusion, *, failed: bool = False) -> None:
         async with self._database.write() as store:
-            contact = await store.people.by_address(job.address)
-            if contact is None or not await store.jobs.is_waiting(job.id):
-                await store.jobs.finish(job.id, self._clock(), failed=failed)
+            contact = await store.people.by_address(address)
+            if contact is None or not await store.jobs.is_waiting(job_id):
+                await store.jobs.finish(job_id, self._clock(), failed=failed)
                 return
             talk = await self._talk_with(contact, store)
             replies = await conclusion(talk)
             for reply in replies if isinstance(replies, list) else [replies]:
                 await talk.send(reply)
                 await store.turns.save(contact.id, LastTurn(reply.choices), talk.now)
-            await store.jobs.finish(job.id, talk.now, failed=failed)
-        self.woken(talk)
-
-    def woken(self, talk: Talk) -> None:
-        """After a talk's commit: what it queued begins."""
-        for channel in talk.woken:
-            self._on_outgoing(channel)
-        for job_id in talk.work:
-            self.take(job_id)
+            await store.jobs.finish(job_id, talk.now, failed=failed)
+        self._listeners.committed(talk)
 
 
 async def _apology(talk: Talk) -> Reply:

@@ -15,11 +15,14 @@ from bot.messages import Incoming, Reply
 from bot.scams.advice import verify
 from bot.scams.judge import Judgement, Verdict
 from bot.scams.qr import Code, Identity, Link, Payment, is_lure, read_code
-from handlers.scam import verdict_on
+from handlers.scam import RETYPE, verdict_on
 from handlers.scam_verdict import PAID, further, untappable
 from handlers.start import menu_choices
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.messages import Choice
     from bot.pictures import Picture
     from bot.talk import Talk
 
@@ -27,6 +30,7 @@ MOST_TEXT = 1_000
 MOST_OF_CODE = 300
 CONFIRM = "seen:yes"
 _SHOW = "picture"
+_ABOUT = frozenset({_SHOW, "seen"})
 _SECRETS = frozenset({"code", "card", "id"})
 """What makes a picture one to take out of the chat; an account number stands in many an honest message."""
 _OUTDATED = N_("That button is from an older version. Please choose again.")
@@ -41,13 +45,24 @@ _SEND_AWAY = {
 def parts(message: Incoming, talk: Talk) -> tuple[Incoming, ...]:
     """``message`` as it is to be worked through: what its picture shows as a request of its own, then its words."""
     picture = talk.picture
-    if not picture or talk.flow:
+    if not picture:
         return (message,)
     kept = message.masked or _secrets_in(picture)
     if message.text and (not picture.codes or urgent(message.text)):
         return (replace(message, masked=kept),)
     shown = replace(message, text="", choice=_SHOW, masked=kept, cut=False)
     return (shown, replace(message, masked=())) if message.text else (shown,)
+
+
+def is_about(choice: str) -> bool:
+    """Whether a button belongs to a picture, or stands for one."""
+    return choice.partition(":")[0] in _ABOUT
+
+
+def is_asking(choices: Sequence[Choice]) -> bool:
+    """Whether what was said last asks about a picture: until that is answered, it asks for nothing else."""
+    keys = tuple(choice.key for choice in choices)
+    return CONFIRM in keys or keys == RETYPE
 
 
 def _secrets_in(picture: Picture) -> tuple[str, ...]:

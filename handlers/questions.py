@@ -134,6 +134,7 @@ DISPUTED = replace(
             N_("Message"),
             N_("Which message was it? Please paste it again, or tell what they said."),
             parse=_question,
+            foreign=True,
         ),
         *FORM.steps[1:],
     ),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from bot.i18n import N_
 from bot.knowledge.vietnamese import fold
-from bot.messages import Incoming, Reply
+from bot.messages import Incoming, Kind, Reply
 from handlers import (
     announced,
     ask,
@@ -337,7 +337,7 @@ def pressed(message: Incoming) -> Route | None:
 
 def commanded(message: Incoming) -> Route | None:
     """The route of ``/command``, with or without ``@bot`` and words after it."""
-    if message.choice is not None or not message.text.startswith("/"):
+    if message.choice is not None or message.kind is Kind.FORWARDED or not message.text.startswith("/"):
         return None
     word = message.text[1:].split(maxsplit=1)[0] if message.text[1:].strip() else ""
     return _BY_COMMAND.get(fold(word).partition("@")[0].replace("_", ""))

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from bot.knowledge.hamlets import hamlet_key
 from bot.messages import Address, Priority, Reply
 from storage import hamlets, sql
-from storage.mail import dump_message, load_reply
+from storage.payloads import dump, load_reply
 from storage.times import moment, stamp
 
 if TYPE_CHECKING:
@@ -162,7 +162,7 @@ class Announcements:
             announcement_id=row_id,
             locale=locale,
             honorific=honorific,
-            payload=dump_message(message),
+            payload=dump(message),
             choices=json.dumps([[one.key, one.label, one.aside] for one in message.choices], ensure_ascii=False),
         )
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from contextlib import AsyncExitStack, asynccontextmanager, closing, contextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, closing, contextmanager, suppress
 from importlib.resources import files
 from typing import TYPE_CHECKING, Self
 
@@ -95,16 +95,17 @@ class Database:
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[Store]:
-        """A transaction that is committed at the end and rolled back on any exception."""
+        """A transaction that is committed at the end and rolled back on any exception.
+
+        Who is cancelled during the commit cannot tell which it was, but it is one of the two by then.
+        """
         async with self._writing:
             self._writer.queue("BEGIN IMMEDIATE")
             try:
                 yield Store(self._writer, self.vault)
                 await self._writer.execute_fetchall("COMMIT")
             except BaseException:
-                self._writer.forget()
-                if self._writer.in_transaction:
-                    await self._writer.execute_fetchall("ROLLBACK")
+                await self._writer.roll_back()
                 raise
 
     @asynccontextmanager
@@ -116,9 +117,7 @@ class Database:
             try:
                 yield Store(reader, self.vault)
             finally:
-                reader.forget()
-                if reader.in_transaction:
-                    await reader.execute_fetchall("ROLLBACK")
+                await reader.roll_back()
         finally:
             self._free.put_nowait(reader)
 
@@ -232,6 +231,26 @@ def version(connection: sqlite3.Connection) -> int:
     """The number of the last migration that was applied; 0 for a new store."""
     row = connection.execute("SELECT COALESCE(MAX(number), 0) FROM schema_version").fetchone()
     return int(row[0])
+
+
+def recall(path: Path, key: str) -> str | None:
+    """A setting of a store that nobody has opened yet; ``None`` if there is none."""
+    with suppress(sqlite3.Error), closing(read_only(path)) as connection:
+        found = connection.execute("SELECT value FROM setting WHERE key = ?", (key,)).fetchone()
+        return str(found[0]) if found else None
+    return None
+
+
+def remember(path: Path, key: str, value: str) -> None:
+    """Keep a setting of a store that nobody has opened yet; one that cannot be written says so when it is opened."""
+    with suppress(sqlite3.Error), closing(sqlite3.connect(path, timeout=BUSY_SECONDS)) as connection, connection:
+        connection.execute("INSERT OR REPLACE INTO setting (key, value) VALUES (?, ?)", (key, value))
+
+
+def is_behind(path: Path) -> bool:
+    """Whether the store at ``path`` lacks a migration of this release. Changes nothing."""
+    with closing(read_only(path)) as connection:
+        return version(connection) < migrations()[-1][0]
 
 
 def _refuse_newer(connection: sqlite3.Connection) -> None:

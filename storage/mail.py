@@ -6,15 +6,17 @@ Payloads are sealed, and kept only until their row is done. Nothing here decides
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cache
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
-from bot.messages import Address, Attachment, Choice, Erase, Incoming, Kind, Media, Priority, Reply
+from bot.messages import Address, Attachment, Erase, Incoming, Kind, Media, Priority, Reply
 from bot.schedule.nights import after_night, may_remind
 from storage import sql
+from storage.payloads import dump, load_incoming, load_message
 from storage.times import moment, stamp
+from storage.vault import CANNOT_READ
 
 if TYPE_CHECKING:
     import sqlite3
@@ -28,6 +30,9 @@ PUT_BACK_AT_MOST = timedelta(minutes=5)
 
 NIGHT, MORNING = "night", "morning"
 """Obstacles of what people would be woken by: it is planned anew, or put off until the morning."""
+UNREADABLE = "unreadable"
+"""The obstacle of a letter that was damaged in the store, or sealed with a key that is lost."""
+
 NAME, NUMBER = "\0", "\1"
 """In the words that a reminder shares with others: the beneficiary's name, and the subscription's number."""
 
@@ -95,15 +100,24 @@ class Inbox:
             channel=incoming.address.channel,
             event_id=incoming.event_id,
             external_id=incoming.address.external_id,
-            payload=self._vault.seal(_dump(incoming)),
+            payload=self._vault.seal(dump(incoming)),
             now=stamp(now),
         )
         return int(row[0]) if row else None
 
     async def waiting(self) -> list[Waiting]:
-        """All rows that are not done, oldest first."""
-        rows = _queries.waiting_in(self._connection)
-        return [Waiting.of(row["id"], self._incoming(row), row["attempts"]) async for row in rows]
+        """All rows that are not done, oldest first, readable or not."""
+        return [self._waiting(row) async for row in _queries.waiting_in(self._connection)]
+
+    def _waiting(self, row: sqlite3.Row) -> Waiting:
+        try:
+            return Waiting.of(row["id"], self._incoming(row), row["attempts"])
+        except CANNOT_READ:  # one row must not keep the bot from starting: who works on it gives it up
+            return Waiting(row["id"], Address(row["channel"], row["external_id"]), None, row["attempts"])
+
+    async def is_waiting(self, row_id: int) -> bool:
+        """Whether the event still has to be worked through."""
+        return bool(await _queries.is_waiting_in(self._connection, id=row_id))
 
     async def oldest_waiting(self) -> datetime | None:
         """When the oldest event that is not done came in."""
@@ -130,7 +144,7 @@ class Inbox:
         await _queries.count_attempts(self._connection, before=stamp(before))
 
     def _incoming(self, row: sqlite3.Row) -> Incoming:
-        return _load_incoming(self._vault.open(row["payload"]))
+        return load_incoming(self._vault.open(row["payload"]))
 
 
 class Outbox:
@@ -168,7 +182,7 @@ class Outbox:
             external_id=address.external_id,
             contact_id=contact_id,
             priority=int(priority),
-            payload=self._vault.seal(_dump(message)),
+            payload=self._vault.seal(dump(message)),
             reminder_id=reminder_id,
             slot=slot,
             not_before=stamp(not_before) if not_before else "",
@@ -185,7 +199,7 @@ class Outbox:
                 "external_id": one.address.external_id,
                 "contact_id": one.contact_id,
                 "priority": int(priority),
-                "payload": self._vault.seal(_dump(one.message)),
+                "payload": self._vault.seal(dump(one.message)),
                 "now": at,
             }
             for one in messages
@@ -196,7 +210,7 @@ class Outbox:
     async def claim(self, channel: str, now: datetime, limit: int, quiet_until: datetime) -> list[Letter]:
         """Up to ``limit`` letters, one for each address; those without an obstacle are now ``sending``."""
         rows = _queries.claimable(self._connection, channel=channel, now=stamp(now), limit=limit)
-        read = cache(lambda payload: _load_message(self._vault.open(payload)))  # many hear the same: read once
+        read = cache(lambda payload: load_message(self._vault.open(payload)))  # many hear the same: read once
         letters = [_by_day(_letter(channel, row, self._vault, read), row, now) async for row in rows]
         free = [letter for letter in letters if letter.obstacle is None]
         for letter in free:
@@ -238,10 +252,10 @@ class Outbox:
         text = await _queries.next_due(self._connection, channel=channel, now=stamp(now))
         return moment(text) if text else None
 
-    async def oldest_claimable(self, now: datetime) -> datetime | None:
-        """Since when the oldest message waits that could have been sent by now."""
-        text = await _queries.oldest_claimable(self._connection, now=stamp(now))
-        return moment(text) if text else None
+    async def oldest_claimable(self, now: datetime) -> dict[str, datetime]:
+        """Since when the oldest message of each channel waits that could have been sent by now."""
+        rows = _queries.oldest_claimable(self._connection, now=stamp(now))
+        return {row["channel"]: moment(row["oldest"]) async for row in rows}
 
     async def sent(self, row_id: int, message_ref: str | None, now: datetime) -> None:
         await self._finish(row_id, "sent", None, message_ref, now)
@@ -262,6 +276,11 @@ class Outbox:
         if reason == "late":
             await _queries.miss_reminder(self._connection, id=row_id)
         await self._finish(row_id, "dropped", reason, None, now)
+
+    async def unreadable(self, row_id: int, now: datetime) -> None:
+        """Never to be sent; a reminder counts as missed."""
+        await _queries.miss_reminder(self._connection, id=row_id)
+        await self._finish(row_id, "rejected", UNREADABLE, None, now)
 
     async def unknown(self, row_id: int, reason: str, now: datetime) -> None:
         """Nobody knows whether it arrived; the payload is kept for the officer who decides."""
@@ -297,53 +316,6 @@ class Outbox:
         )
 
 
-def dump_message(message: Reply) -> str:
-    """A message as the outbox keeps it."""
-    return _dump(message)
-
-
-def load_reply(payload: str) -> Reply | None:
-    """The message that ``dump_message`` wrote."""
-    message = _load_message(payload)
-    return message if isinstance(message, Reply) else None
-
-
-def _dump(message: Incoming | Reply | Erase) -> str:
-    if isinstance(message, Reply) and message.attachment is None:  # nearly all, and ten times as quick
-        choices = [{"key": one.key, "label": one.label, "aside": one.aside} for one in message.choices]
-        content = {"text": message.text, "choices": choices, "attachment": None, "slot": message.slot}
-        return json.dumps(content, ensure_ascii=False)
-    return json.dumps(message, ensure_ascii=False, default=_plain)
-
-
-def _plain(value: Any) -> Any:  # noqa: ANN401 - what json cannot write by itself: a moment, or one of our values
-    if isinstance(value, datetime):
-        return stamp(value)
-    return {field.name: getattr(value, field.name) for field in fields(value)}
-
-
-def _load_incoming(payload: str) -> Incoming:
-    content: dict[str, Any] = json.loads(payload)
-    content["address"] = Address(**content["address"])
-    content["sent_at"] = moment(content["sent_at"])
-    content["kind"] = Kind(content["kind"])
-    content["attachment"] = _attachment(content["attachment"])
-    content["masked"] = tuple(content["masked"])
-    return Incoming(**content)
-
-
-def _load_message(payload: str) -> Reply | Erase:
-    content: dict[str, Any] = json.loads(payload)
-    if "message_ref" in content:
-        return Erase(**content)
-    choices = tuple(Choice(**choice) for choice in content["choices"])
-    return Reply(content["text"], choices, _attachment(content["attachment"]), content.get("slot"))
-
-
-def _attachment(content: dict[str, Any] | None) -> Attachment | None:
-    return Attachment(**(content | {"media": Media(content["media"])})) if content else None
-
-
 def _filled(message: Reply, name: str, number: str) -> Reply:
     """What all who hear a reminder share, made somebody's own."""
     choices = [
@@ -367,11 +339,21 @@ def _by_day(letter: Letter, row: sqlite3.Row, now: datetime) -> Letter:
     return replace(letter, obstacle=NIGHT if row["beneficiary"] and not letter.repeated else MORNING)
 
 
+def _message(row: sqlite3.Row, vault: Vault, read: Callable[[str], Reply | Erase]) -> Reply | Erase | None:
+    """What the row says; ``None`` if nobody can read it, which must hold up nobody else's."""
+    try:
+        message = read(row["payload"])
+        if row["beneficiary"] and isinstance(message, Reply):
+            number, _, name = row["beneficiary"].partition(" ")
+            message = _filled(message, vault.open(name), number)
+    except CANNOT_READ:
+        return None
+    return message
+
+
 def _letter(channel: str, row: sqlite3.Row, vault: Vault, read: Callable[[str], Reply | Erase]) -> Letter:
-    message = read(row["payload"])
-    if row["beneficiary"] and isinstance(message, Reply):
-        number, _, name = row["beneficiary"].partition(" ")
-        message = _filled(message, vault.open(name), number)
+    found = _message(row, vault, read)
+    message = found or Reply("")
     return Letter(
         id=row["id"],
         address=Address(channel, row["external_id"]),
@@ -379,7 +361,7 @@ def _letter(channel: str, row: sqlite3.Row, vault: Vault, read: Callable[[str], 
         message=message,
         repeated=row["repeated"],
         attempts=row["attempts"],
-        obstacle=row["obstacle"],
+        obstacle=row["obstacle"] if found else row["obstacle"] or UNREADABLE,
         replaces=row["replaces"],
         queued_at=moment(row["created_at"]),
         contact_id=row["contact_id"],

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Self, TypedDict
 
 from bot.messages import Priority, Reply
 from storage import sql
-from storage.mail import dump_message
+from storage.payloads import dump
 from storage.times import VIETNAM, local_day, moment, stamp
 
 if TYPE_CHECKING:
@@ -180,5 +180,5 @@ def _moment(first_day: date, now: datetime) -> dict[str, str]:
 
 
 def _text_row(text: Text, now: datetime) -> dict[str, Any]:
-    payload = dump_message(text.message)
+    payload = dump(text.message)
     return {"id": text.id, "pay_day_id": text.pay_day_id, "payload": payload, "now": stamp(now)}

@@ -11,7 +11,7 @@ transaction.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from importlib.resources import files
 from itertools import chain
 from typing import TYPE_CHECKING, Any
@@ -43,10 +43,6 @@ class Pipeline:
         self._connection = connection
         self._queued: list[_Statement] = []
 
-    @property
-    def in_transaction(self) -> bool:
-        return self._connection.in_transaction
-
     def queue(self, sql: str, parameters: Parameters = ()) -> None:
         """Run ``sql`` before the next statement that has an answer."""
         self._queued.append((sql, parameters, False))
@@ -55,18 +51,27 @@ class Pipeline:
         """The same, for each of ``parameters``."""
         self._queued.append((sql, parameters, True))
 
-    def forget(self) -> None:
-        """Drop what is queued: the transaction is given up."""
+    async def roll_back(self) -> None:
+        """Give the transaction up, and drop what is queued; nothing if it has ended.
+
+        Whether it has ended is asked in the connection's thread, behind what a cancelled caller left there: its BEGIN
+        may yet succeed, and its COMMIT be done. The thread keeps the order even if this is cancelled as well.
+        """
         self._queued.clear()
+        await self._in_thread(_roll_back)
 
     async def execute_fetchall(self, sql: str, parameters: Parameters = ()) -> list[sqlite3.Row]:
         """What is queued, then ``sql``, in one hop; gives the rows of ``sql``."""
         statements = [*self._queued, (sql, parameters, False)]
         self._queued.clear()
+        rows: list[sqlite3.Row] = await self._in_thread(_run, statements)
+        return rows
+
+    def _in_thread(self, function: Callable[..., object], *arguments: object) -> Awaitable[Any]:
         # aiosqlite has no public call that runs a function in the connection's thread.
         run: Any = self._connection._execute  # noqa: SLF001
-        rows: list[sqlite3.Row] = await run(_run, self._connection._conn, statements)  # noqa: SLF001
-        return rows
+        waiting: Awaitable[Any] = run(function, self._connection._conn, *arguments)  # noqa: SLF001
+        return waiting
 
     async def close(self) -> None:
         await self._connection.close()
@@ -93,6 +98,11 @@ def _run_many(connection: sqlite3.Connection, sql: str, given: Parameters | Sequ
     for start in range(0, len(rows), together):
         some = rows[start : start + together]
         connection.execute(f"{sql[: row.start(1)]}{', '.join([row[1]] * len(some))}", [*chain.from_iterable(some)])
+
+
+def _roll_back(connection: sqlite3.Connection) -> None:
+    if connection.in_transaction:
+        connection.execute("ROLLBACK")
 
 
 class QueueingAdapter(AioSQLiteAdapter):

@@ -37,6 +37,10 @@ class KeyProblemError(Exception):
     """The key cannot be read or does not fit; the message says what to do."""
 
 
+CANNOT_READ = (KeyProblemError, ValueError, TypeError, LookupError)
+"""What opening and reading something sealed raises if it was damaged, sealed by a lost key, or is not what it was."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Key:
     id: bytes

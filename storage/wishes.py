@@ -12,6 +12,7 @@ from bot.messages import Address
 from storage import hamlets, sql
 from storage.payments import PayDay, pay_day_of
 from storage.times import stamp
+from storage.vault import CANNOT_READ
 
 if TYPE_CHECKING:
     import sqlite3
@@ -181,12 +182,19 @@ class Wishes:
             hamlet_key=row["hamlet_key"],
         )
 
+    def _nickname(self, row: sqlite3.Row) -> str:
+        """Empty if nobody can read it: the others are to hear all the same."""
+        try:
+            return self._vault.open(row["nickname"])
+        except CANNOT_READ:
+            return ""
+
     def _hearer(self, row: sqlite3.Row) -> Hearer:
         return Hearer(
             subscription_id=row["subscription_id"],
             contact_id=row["contact_id"],
             address=Address(row["channel"], row["external_id"]),
-            nickname=self._vault.open(row["nickname"]),
+            nickname=self._nickname(row),
             honorific=row["honorific"],
             locale=row["locale"],
         )

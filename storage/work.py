@@ -69,6 +69,11 @@ class Jobs:
             attempts=row["attempts"],
         )
 
+    async def address(self, job_id: int) -> Address | None:
+        """For whom the job has still to be done; ``None`` if it is done."""
+        row = await _queries.address(self._connection, id=job_id)
+        return Address(row["channel"], row["external_id"]) if row else None
+
     async def is_waiting(self, job_id: int) -> bool:
         """Whether the job still has to be done."""
         return bool(await _queries.is_waiting(self._connection, id=job_id))

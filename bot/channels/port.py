@@ -55,7 +55,7 @@ class Channel(Protocol):
         """
 
     async def reachable(self) -> bool:
-        """Whether a fresh connection would work: then a dead channel needs a restart, else it waits for the network."""
+        """Whether a restart would open it: a fresh connection works, and the server knows the bot."""
 
     async def stop(self) -> None:
         """Stop receiving, finish what is under way, and close every connection."""

@@ -19,7 +19,7 @@ _BOUNDARIES = (re.compile(r"\n\s*\n"), re.compile(r"\n"), re.compile(r"(?<=[.!?â
 
 
 class ReplyError(ValueError):
-    """A reply that its author has to shorten or mend."""
+    """A reply that its author has to shorten or mend. Its text is logged: it quotes nothing of the reply."""
 
 
 def numbered_label(number: int, label: str) -> str:
@@ -66,13 +66,13 @@ def check_choices(reply: Reply) -> None:
     """``ReplyError`` if a choice could not be a button, or if two could not be told apart."""
     keys = [choice.key for choice in reply.choices]
     if len(set(keys)) < len(keys):
-        raise ReplyError(f"a reply offers the same choice twice: {keys}")
+        raise ReplyError("a reply offers the same choice twice")
     for choice in reply.choices:
         size = len(choice.key.encode())
         if not 0 < size <= MAX_KEY_BYTES:
-            raise ReplyError(f"the key {choice.key!r} has {size} bytes, 1 to {MAX_KEY_BYTES} fit")
+            raise ReplyError(f"a key has {size} bytes, 1 to {MAX_KEY_BYTES} fit")
         if not choice.label.strip():
-            raise ReplyError(f"the choice {choice.key!r} has no label")
+            raise ReplyError("a choice has no label")
 
 
 def pieces(reply: Reply, limit: int = MAX_TEXT) -> list[Reply]:

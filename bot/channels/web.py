@@ -96,7 +96,7 @@ class WebChannel:
 
     @property
     def capabilities(self) -> Capabilities:
-        return Capabilities(buttons=True, erases=True, start_link=self._start_link)
+        return Capabilities(start_link=self._start_link)
 
     def routes(self) -> list[web.RouteDef]:
         return [

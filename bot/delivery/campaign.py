@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import logging
-import sqlite3
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.delivery.campaign_report import report
 from bot.schedule.nights import is_night
+from bot.schedule.ticking import Guarded
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,15 +25,13 @@ if TYPE_CHECKING:
     from storage.store import Store
     from storage.times import Clock
 
-_log = logging.getLogger(__name__)
-
 CHUNK = 1_000
 """Contacts looked at in one transaction."""
 STEP_SECONDS = 1.0
 TELL_SECONDS = timedelta(seconds=4)
 
 
-class Campaigns:
+class Campaigns(Guarded):
     """The announcements that are under way. ``on_outgoing`` hears which channels got something to send."""
 
     def __init__(
@@ -51,27 +48,31 @@ class Campaigns:
         self._clock = clock
         self._on_outgoing = on_outgoing
         self._chunk = chunk
+        self._busy = False
         self._told: dict[int, tuple[datetime, Figures, str]] = {}
 
     async def run(self, stop: asyncio.Event) -> None:
         """Work until ``stop``; ends between two chunks."""
         while not stop.is_set():
-            try:
-                busy = await self.step()
-            except (sqlite3.OperationalError, OSError) as error:
-                _log.error("announcements wait: %s", type(error).__name__)
-                busy = False
+            await self.tick()
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(stop.wait(), 0.001 if busy else STEP_SECONDS)
+                await asyncio.wait_for(stop.wait(), 0.001 if self._busy else STEP_SECONDS)
+
+    async def look(self) -> bool:
+        """Go on with whatever is under way."""
+        return await self.step()
 
     async def step(self) -> bool:
         """One chunk of each announcement under way; whether there is more to do at once."""
+        self._busy = False
         async with self._database.read() as store:
             running = await store.announcements.running()
-        busy = False
         for one in running:
-            busy = await self._advance(one.id) or busy
-        return busy
+            await self._try(self._move(one.id))
+        return self._busy
+
+    async def _move(self, row_id: int) -> None:
+        self._busy = await self._advance(row_id) or self._busy
 
     async def _advance(self, row_id: int) -> bool:
         async with self._database.write() as store:

@@ -89,10 +89,10 @@ class Pace:
         second = self._places.most * self._eased_gap(now)
         self._places.give_back(left_at + second + way - self._quickest.of(way))
 
-    def hold(self, seconds: float) -> None:
-        """The channel asked everybody to wait: nothing goes out for ``seconds``, and slower for a while after."""
+    def hold(self, seconds: float, *, asked: bool = True) -> None:
+        """Nothing goes out for ``seconds``; slower for a while after, if the channel asked for it."""
         now = self._monotonic()
-        if now >= self._not_before:  # else it was under way when the others were told so already
+        if asked and now >= self._not_before:  # else it was under way when the others were told so already
             self._holds.append(now)
         self._not_before = max(self._not_before, now + seconds)
 

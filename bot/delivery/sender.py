@@ -16,8 +16,10 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from bot.given_up import SORRY
 from bot.i18n import N_
 from bot.messages import Erase, Outcome, Priority, Rejected, Reply, RetryAfter, Sent, Unknown, Unreachable
+from storage.mail import UNREADABLE
 
 if TYPE_CHECKING:
     from bot.channels.port import Channel
@@ -38,6 +40,8 @@ MARK_SECONDS = 0.02
 MARK_AT_ONCE = 32
 """Answers that come this close together are marked in one transaction, with the claims if it can be."""
 LONGEST_NAP = 5.0
+HELD_SECONDS = 60.0
+"""So long after the end of a hold the next attempt has shown whether it is over."""
 REPEATS = {Priority.REPLY: 3, Priority.ALERT: 3, Priority.REMINDER: 1, Priority.ANNOUNCEMENT: 0}
 """How often a letter of unknown fate is sent again. An announcement is left to the officer."""
 REPEATED_MARK = N_("(repeated)")
@@ -60,6 +64,7 @@ class Sender:
         clock: Clock,
         say: Speech,
         on_outcome: OnOutcome = _unheard,
+        on_given_up: Callable[[str], None] = lambda _part: None,
     ) -> None:
         self._database = database
         self._channel = channel
@@ -67,6 +72,7 @@ class Sender:
         self._clock = clock
         self._say = say
         self._on_outcome = on_outcome
+        self._on_given_up = on_given_up
         self._most_under_way = min(max(UNDER_WAY, int(channel.capabilities.rate or 0)), MOST_UNDER_WAY)
         self._seen_at: datetime | None = None
         self._seen_passed = 0.0
@@ -74,10 +80,15 @@ class Sender:
         self._marking: asyncio.TimerHandle | None = None
         self._sending: set[asyncio.Task[None]] = set()
         self._results: list[tuple[Letter, Outcome]] = []
+        self._held_until = 0.0
 
     def wake(self) -> None:
         """There is something to send."""
         self._wake.set()
+
+    def is_held(self) -> bool:
+        """Whether the channel keeps it from sending: it asked to wait, or cannot be reached."""
+        return self._pace.now() < self._held_until
 
     async def recover(self) -> int:
         """Decide on the rows that a dead process left half sent; gives their number."""
@@ -146,9 +157,19 @@ class Sender:
         for letter in letters:
             if letter.obstacle == "unreachable":
                 await store.outbox.unreachable(letter.id, letter.obstacle, now)
+            elif letter.obstacle == UNREADABLE:
+                await self._give_up(store, letter, now)
             elif letter.obstacle:
                 await store.outbox.dropped(letter.id, letter.obstacle, now)
         return [letter for letter in letters if letter.obstacle is None]
+
+    async def _give_up(self, store: Store, letter: Letter, now: datetime) -> None:
+        """Nobody can read what was to be said: whoever waits for an answer hears at least that."""
+        _log.error("row %d for %s is unreadable", letter.id, self._channel.name)
+        await store.outbox.unreadable(letter.id, now)
+        if letter.priority is Priority.REPLY:
+            await store.outbox.add(letter.address, Reply(self._say(SORRY)), now, contact_id=letter.contact_id)
+        self._on_given_up("outbox")
 
     def _full_seconds(self) -> float:
         """How long nothing more may be sent, unless an answer comes."""
@@ -194,7 +215,10 @@ class Sender:
         self._pace.landed(left_at)
         self._on_outcome(letter, outcome, self._clock())
         if isinstance(outcome, RetryAfter):
-            self._pace.hold(outcome.seconds)
+            self._pace.hold(outcome.seconds, asked=outcome.asked)
+            self._held_until = self._pace.now() + outcome.seconds + HELD_SECONDS
+        elif not isinstance(outcome, Unknown):
+            self._held_until = 0.0
         self._results.append((letter, outcome))
         if len(self._results) >= MARK_AT_ONCE:
             self._wake.set()
@@ -216,7 +240,7 @@ class Sender:
         match outcome:
             case Sent(message_ref):
                 await store.outbox.sent(letter.id, message_ref, now)
-            case RetryAfter(seconds):
+            case RetryAfter(seconds, _):
                 await store.outbox.put_back(letter.id, now + timedelta(seconds=seconds), repeated=False)
             case Unreachable(reason):
                 await store.outbox.unreachable(letter.id, reason, now)

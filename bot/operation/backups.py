@@ -41,6 +41,8 @@ class Backups:
     database: Database
     folder: Path
     clock: Clock
+    troubles: tuple[str, ...] = ()
+    """What went wrong last night."""
     _tried_on: date | None = None
 
     async def tick(self) -> None:
@@ -56,7 +58,10 @@ class Backups:
             await self._try_out(target)
         except (StoreError, OSError) as error:
             self._tried_on = local_day(now)
-            _log.error("The nightly backup failed: %s", error)
+            what = "backup of this night cannot be restored" if target.exists() else "nightly backup failed"
+            self.troubles = (f"The {what} ({error}). Look at the folder of backups and its free space.",)
+        else:
+            self.troubles = ()
 
     def _copy(self, target: Path) -> None:
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -10,6 +10,7 @@ import time
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from bot.given_up import place
 from bot.operation.backups import MADE, Backups
 from bot.operation.health import Health
 from bot.operation.metrics import Meter
@@ -18,7 +19,7 @@ from bot.operation.watch import Day, Told, Watch
 from storage.times import VIETNAM
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Iterable
+    from collections.abc import Awaitable, Callable, Collection, Iterable
     from pathlib import Path
 
     from aiohttp import web
@@ -46,6 +47,7 @@ class Control:
         *,
         backups: Path,
         failures: Callable[[], Iterable[str]],
+        held: Callable[[], Collection[str]] = tuple,
         heard: Callable[[], dict[str, float]],
         tell: Callable[[Reply, str], Awaitable[None]],
     ) -> None:
@@ -54,9 +56,11 @@ class Control:
         self._heard = heard
         self._soon = asyncio.Event()
         self.meter = Meter()
-        self.health = Health(database, database.path.parent, clock, time.monotonic, failures)
-        self.watch = Watch(say, tell, troubles=[STARTING])
         self.backups = Backups(database, backups, clock)
+        self.health = Health(
+            database, database.path.parent, clock, time.monotonic, lambda: [*failures(), *self.backups.troubles], held
+        )
+        self.watch = Watch(say, tell, troubles=[STARTING])
         self._pages = Pages(lambda: self.watch.troubles, self._figures)
 
     def attach(self, app: web.Application) -> None:
@@ -85,8 +89,8 @@ class Control:
             if self.watch.day_is_due(self._clock()):
                 await self.watch.report(await self._day(), self._clock())
             await self.backups.tick()
-        except (sqlite3.Error, OSError) as error:
-            _log.error("The operator's report waits: %s", error or type(error).__name__)
+        except Exception as error:  # noqa: BLE001 - who looks after the others must not be the one to fall
+            _log.error("The operator's report waits: %s at %s", type(error).__name__, place(error))
 
     async def give_up(self, failure: str) -> None:
         """Say why the process ends; the next one will say that the bot is well again."""

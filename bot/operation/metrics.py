@@ -30,6 +30,7 @@ class Meter:
         self._messages = Counter("messages", "Messages that were stored", ["channel"], **own)
         self._outcomes = Counter("sent", "Messages handed over, by outcome", ["channel", "outcome"], **own)
         self._holds = Counter("retry_after", "Times that a channel asked to wait", ["channel"], **own)
+        self._given_up = Counter("given_up", "Rows that could not be worked through", ["part"], **own)
         self._replies = Histogram(
             "reply_seconds",
             "From a reply's place in the outbox to its arrival",
@@ -48,12 +49,17 @@ class Meter:
         """A message was stored."""
         self._messages.labels(channel).inc()
 
+    def gave_up(self, part: str) -> None:
+        """A row of ``part`` could not be worked through: the log says where."""
+        self._given_up.labels(part).inc()
+
     def went_out(self, letter: Letter, outcome: Outcome, now: datetime) -> None:
         """A message has its outcome."""
         channel = letter.address.channel
         self._outcomes.labels(channel, type(outcome).__name__.lower()).inc()
         if isinstance(outcome, RetryAfter):
-            self._holds.labels(channel).inc()
+            if outcome.asked:
+                self._holds.labels(channel).inc()
         elif letter.priority is Priority.REPLY and letter.queued_at is not None:
             self._replies.labels(channel).observe(max(0.0, (now - letter.queued_at).total_seconds()))
 
@@ -63,7 +69,8 @@ class Meter:
         for channel in {channel for channel, _ in counts}:
             for state in STATES:
                 self._outbox.labels(channel, state).set(counts.get((channel, state), 0))
-        self._oldest.labels("outbox").set(_age(await store.outbox.oldest_claimable(now), now))
+        outbox = await store.outbox.oldest_claimable(now)
+        self._oldest.labels("outbox").set(_age(min(outbox.values(), default=None), now))
         self._oldest.labels("inbox").set(_age(await store.inbox.oldest_waiting(), now))
         for channel, at in heard.items():
             self._polled.labels(channel).set(time.monotonic() - at)

@@ -9,6 +9,7 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from bot.channels.port import ChannelError
+from bot.given_up import place
 from bot.operation import frozen
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ class Supervision:
         return None
 
     async def _restart_helps(self, channel: Channel, failure: str) -> bool:
-        """Whether to give up. A network that is down would be down after a restart, and the web chat with it."""
+        """Whether to give up. What is down or refused would be so after a restart, and the web chat with it."""
         now = time.monotonic()
         if now < self._look_again.get(channel.name, 0.0):
             return False
@@ -73,9 +74,11 @@ class Supervision:
 
 def _ended(tasks: Tasks) -> str | None:
     """Why the first worker ended that should not have."""
-    ended = [task.exception() for task in tasks if task.done()]
-    if not ended:
+    ended = next((task for task in tasks if task.done()), None)
+    if ended is None:
         return None
-    if isinstance(ended[0], ChannelError):
-        return str(ended[0])
-    return f"A part of the bot ended unexpectedly ({type(ended[0]).__name__}). It has to be restarted."
+    error = None if ended.cancelled() else ended.exception()
+    if isinstance(error, ChannelError):
+        return str(error)
+    why = f" ({type(error).__name__} at {place(error)})" if error else ""
+    return f"A part of the bot ended unexpectedly{why}. It has to be restarted."

@@ -32,6 +32,12 @@ _DAILY = N_(
 )
 
 
+_DAILY_UNWELL = N_(
+    "The bot is not well:\n{troubles}\nIn the last day: {messages} messages came in, {sent} were sent, {waiting} wait, "
+    "{unknown} of unknown fate. Last backup: {backup}."
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Day:
     """The figures of the daily line. ``backup`` is empty if there is none."""
@@ -88,9 +94,10 @@ class Watch:
         return self._told_day < today and now.astimezone(VIETNAM).time() >= DAILY_AT
 
     async def report(self, day: Day, now: datetime) -> None:
-        """The daily line."""
+        """The daily line: that all is well, or what is not."""
         text = self.say(
-            _DAILY,
+            _DAILY_UNWELL if self.troubles else _DAILY,
+            troubles="\n".join(self.troubles),
             messages=day.messages,
             sent=day.sent,
             waiting=day.waiting,

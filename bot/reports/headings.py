@@ -70,7 +70,6 @@ class Layout:
     columns: dict[Field, tuple[int, ...]]
     headings: tuple[str, ...]
     questions: tuple[Question, ...] = ()
-    joined_names: bool = False
 
     def has(self, *fields: Field) -> bool:
         return any(self.columns.get(one) for one in fields)

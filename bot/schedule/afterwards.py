@@ -37,7 +37,9 @@ class Afterwards(Ticking):
         while True:
             async with self._database.write() as store:
                 hearers = await store.wishes.to_ask(today - DAYS, today - timedelta(days=1), AT_ONCE)
-                letters = [Outgoing(one.address, one.contact_id, self._question(one)) for one in hearers]
+                letters = [
+                    Outgoing(one.address, one.contact_id, self._question(one)) for one in hearers if one.nickname
+                ]
                 await store.wishes.asked(hearers, now)
                 await store.outbox.add_many(letters, now, Priority.REMINDER)
             for channel in {one.address.channel for one in hearers}:

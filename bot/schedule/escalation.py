@@ -23,7 +23,7 @@ class Escalation(Ticking):
         async with self._database.read() as store:
             late = await store.questions.overdue(self._clock())
         for number in late:
-            await self._escalate(number)
+            await self._try(self._escalate(number))
 
     async def _escalate(self, number: int) -> None:
         async with self._database.write() as store:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import logging
-import sqlite3
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from bot.schedule.ticking import Guarded
 from storage.retention import Periods
 from storage.times import local_day
 
@@ -18,8 +17,6 @@ if TYPE_CHECKING:
     from storage.store import Store
     from storage.times import Clock
 
-_log = logging.getLogger(__name__)
-
 FORGOT = "forgot_at"
 """The setting that says when everything old was last forgotten."""
 ANSWERED = timedelta(hours=1)
@@ -28,7 +25,7 @@ UNCONFIRMED = timedelta(days=2)
 """So long a list waits for its officer."""
 
 
-class Housekeeping:
+class Housekeeping(Guarded):
     """Forgets on the first tick of each day what is older than its period."""
 
     def __init__(self, database: Database, clock: Clock, periods: Periods | None = None) -> None:
@@ -37,20 +34,16 @@ class Housekeeping:
         self._periods = periods or Periods()
         self._done_on: date | None = None
 
-    async def tick(self) -> None:
-        """Forget what is old, unless that was done today; a failing store is tried again at the next tick."""
+    async def look(self) -> None:
+        """Forget what is old, unless that was done today."""
         now = self._clock()
-        try:
-            await self._forget_erased(now)
-            if self._done_on == local_day(now):
-                return
-            while await self._forget(now):
-                pass
-            async with self._database.write() as store:
-                await store.settings.set_moment(FORGOT, now)
-        except (sqlite3.Error, OSError) as error:
-            _log.error("housekeeping waits: %s", type(error).__name__)
+        await self._forget_erased(now)
+        if self._done_on == local_day(now):
             return
+        while await self._forget(now):
+            pass
+        async with self._database.write() as store:
+            await store.settings.set_moment(FORGOT, now)
         self._done_on = local_day(now)
 
     async def _forget_erased(self, now: datetime) -> None:

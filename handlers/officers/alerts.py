@@ -65,6 +65,7 @@ FORM = Form(
             N_("What should people know? Choose, or write it in a few sentences."),
             parse=words_up_to(MOST_TEXT),
             suggest=_lessons,
+            foreign=True,
         ),
     ),
     show=_show,

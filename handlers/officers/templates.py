@@ -86,6 +86,7 @@ STEPS = (
         N_("What should people read? Short sentences, at most 1,200 characters."),
         parse=words_up_to(MOST_TEXT),
         when=_free,
+        foreign=True,
     ),
     *(_needs(field) for field in _QUESTIONS),
 )

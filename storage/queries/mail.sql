@@ -5,7 +5,10 @@ ON CONFLICT (channel, event_id) DO NOTHING
 RETURNING id;
 
 -- name: waiting_in()
-SELECT id, payload, attempts FROM inbox WHERE state = 'waiting' ORDER BY id;
+SELECT id, channel, external_id, payload, attempts FROM inbox WHERE state = 'waiting' ORDER BY id;
+
+-- name: is_waiting_in(id)$
+SELECT COUNT(*) FROM inbox WHERE id = :id AND state = 'waiting';
 
 -- name: oldest_in()$
 SELECT MIN(received_at) FROM inbox WHERE state = 'waiting';
@@ -91,12 +94,13 @@ SELECT MIN(due) FROM (
                   WHERE o.state = 'waiting' AND o.channel = a.channel AND o.external_id = a.external_id)
 );
 
--- name: oldest_claimable(now)$
+-- name: oldest_claimable(now)
 -- The next reply of each channel; announcements and reminders wait behind one another for as long as they are many.
-SELECT MIN(CASE WHEN o.not_before > o.created_at THEN o.not_before ELSE o.created_at END)
+SELECT o.channel, MIN(CASE WHEN o.not_before > o.created_at THEN o.not_before ELSE o.created_at END) AS oldest
   FROM outbox o
   JOIN address a ON a.channel = o.channel AND a.external_id = o.external_id
- WHERE o.state = 'waiting' AND o.priority = 0 AND o.not_before <= :now AND a.quiet_until <= :now;
+ WHERE o.state = 'waiting' AND o.priority = 0 AND o.not_before <= :now AND a.quiet_until <= :now
+ GROUP BY o.channel;
 
 -- name: start_sending(id)!
 UPDATE outbox SET state = 'sending', attempts = attempts + 1 WHERE id = :id;

@@ -10,6 +10,9 @@ SELECT id FROM work WHERE state = 'waiting' ORDER BY id;
 UPDATE work SET attempts = attempts + 1 WHERE id = :id AND state = 'waiting'
 RETURNING id, kind, contact_id, channel, external_id, arguments, attempts;
 
+-- name: address(id)^
+SELECT channel, external_id FROM work WHERE id = :id AND state = 'waiting';
+
 -- name: is_waiting(id)$
 SELECT COUNT(*) FROM work WHERE id = :id AND state = 'waiting';
 

@@ -8,8 +8,10 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+import aiohttp
 import pytest
 
+from bot.single import only_one
 from tests.fakes.bot_api import BotApi
 from tests.fakes.process import BotProcess, Finished, Place, ansinh, running, telegram
 
@@ -139,16 +141,55 @@ async def test_a_second_process_on_one_folder(place: Place) -> None:
         assert str(place.data) in sentence
 
 
+async def test_the_store_of_a_bot_that_runs_is_not_upgraded_under_it(place: Place) -> None:
+    """As after an installation, while the release before still serves."""
+    await made(place)
+    with closing(sqlite3.connect(place.store)) as store, store:
+        store.execute("DELETE FROM schema_version WHERE number = (SELECT MAX(number) FROM schema_version)")
+    [(before,)] = place.rows("SELECT MAX(number) FROM schema_version")
+    with only_one(place.data):
+        [refusal] = await refused(place, "run")
+        assert "already runs" in refusal
+        for command in (("check",), ("check", "--recount"), ("invite", "--role", "city")):
+            ended = await ansinh(place, *command)
+            assert ended.code == 1, ended
+            assert any("earlier release" in line for line in plain(ended))
+    assert place.rows("SELECT MAX(number) FROM schema_version") == [(before,)]
+
+
+async def test_a_check_beside_a_bot_that_runs_finds_nothing_wrong(place: Place) -> None:
+    async with running(place):
+        assert (await ansinh(place, "check")).code == 0
+
+
 async def test_a_token_that_is_revoked_while_the_bot_runs(place: Place) -> None:
     async with BotApi() as api:
         place.more = telegram(api)
         process = await BotProcess.start(place)
         await process.ready()
+        await api.wait_for_call("getUpdates")
         api.revoke_token()
         api.people.say(1, "xin chào")
-        assert await process.ended() == 1
-    assert "ANSINH_TELEGRAM_TOKEN" in process.lines[-1]
+        await process.heard(lambda line: "the other channels go on" in line)
+        await process.heard(lambda line: "ANSINH_TELEGRAM_TOKEN" in line and "ERROR" in line, 40)
+        await _web_goes_on(place)
+        assert await process.stop() == 0
+        async with running(place) as next_one:  # which Telegram refuses from the start
+            await next_one.heard(lambda line: "ANSINH_TELEGRAM_TOKEN" in line and "ERROR" in line)
+            await _web_goes_on(place)
+        place.more["ANSINH_TELEGRAM_TOKEN"] = WRONG_TOKEN  # never was accepted: a slip of who sets it up
+        [sentence] = await refused(place)
+        assert "ANSINH_TELEGRAM_TOKEN" in sentence
     assert not any("Traceback" in line or api.token in line for line in process.lines)
+
+
+async def _web_goes_on(place: Place) -> None:
+    async with aiohttp.ClientSession() as http:
+        async with http.get(f"{place.url}/") as page:
+            assert page.status == 200
+        async with http.get(f"{place.url}/readyz") as ready:
+            assert ready.status == 503
+            assert "ANSINH_TELEGRAM_TOKEN" in await ready.text()
 
 
 async def made(place: Place) -> None:

@@ -59,6 +59,7 @@ async def test_the_operator_hears_of_a_trouble(tmp_path: Path) -> None:
         async with database.write() as store:
             await store.settings.set_moment("backup_made", utc_now())
         await database.close()
+        del place.more["ANSINH_BACKUPS"]
         async with running_ahead(place, timedelta(minutes=2)):  # another process, which ends what that one told
             await api.wait_for(OPERATOR, where=lambda sent: "bình thường trở lại" in sent.text)
 

@@ -20,6 +20,7 @@ from bot.schedule.jobs import Reminders
 from bot.schedule.months import Months
 from bot.schedule.proposals import Proposals
 from bot.schedule.roles import Roles
+from bot.talk import Listeners
 from bot.work import Worker
 from handlers.works import WORKS
 from storage.officers import Appointment
@@ -59,15 +60,10 @@ class Room:
         self.clock = clock
         self.pictures: dict[str, bytes] = {}
         """What can be fetched, by file id."""
-        self.dialogue = Dialogue(
-            database,
-            mind,
-            clock,
-            on_outgoing=lambda _channel: None,
-            on_work=lambda job_id: self.worker.take(job_id),  # noqa: PLW0108 - made below
-            links=_link,
-            look=self._look,
-        )
+        self.given_up: list[str] = []
+        """The parts that gave something up."""
+        self.listeners = Listeners(lambda _channel: None, self._begin_work, self.given_up.append)
+        self.dialogue = self.another_dialogue()
         self.worker = Worker(
             database,
             mind,
@@ -75,7 +71,7 @@ class Room:
             WORKS,
             talk_with=self.dialogue.talk_with,
             fetch=self._fetch,
-            on_outgoing=lambda _channel: None,
+            listeners=self.listeners,
         )
         self.intake = Intake(database, clock, self.dialogue.take)
         self.reminders = Reminders(database, mind, clock, lambda _channel: None)
@@ -87,6 +83,20 @@ class Room:
         self.campaigns = Campaigns(database, mind, clock, lambda _channel: None)
         self._events = 0
         self._unread: dict[str, list[Reply | Erase]] = {}
+
+    def another_dialogue(self) -> Dialogue:
+        """A dialogue on the same store."""
+        return Dialogue(
+            self.database,
+            self.mind,
+            self.clock,
+            listeners=self.listeners,
+            links=_link,
+            look=self._look,
+        )
+
+    def _begin_work(self, job_id: int) -> None:
+        self.worker.take(job_id)
 
     async def say(self, who: str, text: str = "", **more: object) -> list[Reply]:
         """One message from ``who`` (``telegram:1``), and everything said to them since."""

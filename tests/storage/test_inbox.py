@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.messages import Address, Attachment, Incoming, Kind, Media
-from storage.mail import _dump, _load_incoming
+from storage.payloads import dump, load_incoming
 
 if TYPE_CHECKING:
     from storage.database import Database
@@ -37,7 +37,7 @@ _incoming = st.builds(
 @settings(deadline=None)
 @given(_incoming)
 def test_an_event_is_kept_whole(incoming: Incoming) -> None:
-    assert _load_incoming(_dump(incoming)) == incoming
+    assert load_incoming(dump(incoming)) == incoming
 
 
 async def test_the_same_event_is_taken_once(database: Database) -> None:
@@ -91,3 +91,8 @@ async def test_attempts_of_what_waited_are_counted(database: Database) -> None:
         found = [await store.inbox.read(row_id) for row_id in (old, fresh)]
         waiting = [row.attempts for row in await store.inbox.waiting()]
     assert [tries for _, tries in filter(None, found)] == waiting == [1, 0]
+
+
+def test_what_an_earlier_release_wrote_is_read() -> None:
+    """It also kept the language of the person's phone, which nothing used."""
+    assert load_incoming(dump(HELLO).replace("{", '{"language": "vi", ', 1)) == HELLO

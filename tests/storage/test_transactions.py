@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -56,6 +57,69 @@ async def test_a_cancelled_writer_rolls_back_and_frees_the_lock(database: Databa
         await writing
     await _add(database, "b")
     assert await _contacts(database) == 1
+
+
+async def test_cancelled_while_beginning_leaves_no_transaction_to_the_next(database: Database) -> None:
+    with closing(sqlite3.connect(database.path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")  # the writer's BEGIN now waits in the connection's thread
+        writing = asyncio.create_task(_add(database, "a"))
+        await _turns(10)
+        writing.cancel()
+        await _turns(10)
+        other.execute("COMMIT")
+    with pytest.raises(asyncio.CancelledError):
+        await writing
+    await _add(database, "b")
+    assert await _contacts(database) == 1
+
+
+@pytest.mark.parametrize("again", [None, 0, 1, 3])
+async def test_cancelled_anywhere_it_is_all_or_nothing(database: Database, again: int | None) -> None:
+    outcomes = set()
+    for turns in (*range(40), *(2**power for power in range(6, 20))):  # however slow the disk, the last ones are after
+        before = await _contacts(database)
+        writing = asyncio.create_task(_add_three(database, turns))
+        await _turns(turns, writing)
+        writing.cancel()
+        if again is not None:
+            await _turns(again)
+            writing.cancel()
+        [outcome] = await asyncio.gather(writing, return_exceptions=True)
+        assert outcome is None or isinstance(outcome, asyncio.CancelledError)
+        added = await _contacts(database) - before
+        assert added == 3 if outcome is None else added in {0, 3}
+        await _add(database, f"next {turns}")
+        assert await _contacts(database) == before + added + 1
+        outcomes.add(added)
+    assert outcomes == {0, 3}, "the points reach from before the beginning to after the end"
+
+
+async def test_a_reader_cancelled_anywhere_keeps_no_old_view(database: Database) -> None:
+    for turns in range(40):
+        looking = [asyncio.create_task(_contacts(database)) for _ in range(4)]
+        await _turns(turns)
+        for task in looking:
+            task.cancel()
+            await _turns(turns % 3)
+            task.cancel()
+        found = await asyncio.gather(*looking, return_exceptions=True)
+        assert all(isinstance(one, int | asyncio.CancelledError) for one in found)
+        await _add(database, f"r{turns}")
+        assert [await _contacts(database) for _ in range(3)] == [turns + 1] * 3
+
+
+async def _add_three(database: Database, number: int) -> None:
+    async with database.write() as store:
+        for letter in "abc":
+            await store.people.add(Address("web", f"{letter}{number}"), "vi", NOW)
+
+
+async def _turns(count: int, until: asyncio.Task[None] | None = None) -> None:
+    """Let everything else have ``count`` turns of the loop, or as many as ``until`` takes."""
+    for _ in range(count):
+        if until and until.done():
+            return
+        await asyncio.sleep(0)
 
 
 async def test_a_broken_rule_rolls_back(database: Database) -> None:

@@ -101,8 +101,6 @@ class TelegramChannel:
         """Telegram's; the start link is known once ``start`` has learned the bot's name."""
         link = f"https://t.me/{self._username}?start={{code}}" if self._username else None
         return Capabilities(
-            buttons=True,
-            erases=True,
             per_chat_seconds=self._settings.per_chat_seconds,
             rate=self._settings.rate,
             start_link=link,
@@ -125,6 +123,7 @@ class TelegramChannel:
         """Sign in and listen; ``ChannelError`` for a refused token, or a server that stays away."""
         reason = await self._sign_in() or await self._listen(accept)
         if reason is not None:
+            self._health.died(reason)
             await self._bot.shutdown()
             raise ChannelError(reason)
         self._health.polled()
@@ -153,10 +152,8 @@ class TelegramChannel:
         return None
 
     async def reachable(self) -> bool:
-        """Whether a bot on new connections gets through to Telegram now."""
-        probe = TelegramChannel(self._bot.token, self._settings, self._clock)
-        trouble = await probe.check()
-        return trouble is None or trouble == TOKEN_REFUSED
+        """Whether a bot on new connections gets through to Telegram now, and is known there."""
+        return await TelegramChannel(self._bot.token, self._settings, self._clock).check() is None
 
     async def check(self) -> str | None:
         """Sign in once and close; the reason if that fails, as a sentence without the token."""
@@ -215,12 +212,15 @@ class TelegramChannel:
         address: Address,
         message: Reply | Erase,
         *,
-        key: str,  # noqa: ARG002 - the Bot API knows no idempotency key
+        key: str,
         replaces: str | None = None,
     ) -> Outcome:
-        """Send a reply, change an earlier one, or delete a message that the person sent. Never raises."""
+        """Send a reply, change an earlier one, or delete a message that the person sent. Never raises.
+
+        The Bot API knows no idempotency key; ``key`` only keeps a file from going out twice with a text that failed.
+        """
         try:
-            return await self._send(address, message, replaces)
+            return await self._send(address, message, key, replaces)
         except TelegramError as error:
             return outcome_of(error)
         except ReplyError as error:
@@ -228,16 +228,17 @@ class TelegramChannel:
         except Exception as error:  # noqa: BLE001 - PTB raises anything for an answer of an unknown form
             return Unknown(f"Telegram's answer could not be read ({type(error).__name__})")
 
-    async def _send(self, address: Address, message: Reply | Erase, replaces: str | None) -> Outcome:
+    async def _send(self, address: Address, message: Reply | Erase, key: str, replaces: str | None) -> Outcome:
         if isinstance(message, Erase):
             return await self._erase(message)
         if not _CHAT.fullmatch(address.external_id):
             return Rejected("not an address of Telegram")
         if replaces and message.attachment is None and await self._edit(message, replaces):
             return Sent(replaces)
-        file = await self._uploads.of(message.attachment)
+        file = await self._uploads.of(message.attachment, key)
         chat = int(address.external_id)
-        number, holds_file = await deliver(self._bot, chat, message, file)
+        number, holds_file = await deliver(self._bot, chat, message, file, lambda: self._uploads.went_ahead(key))
+        self._uploads.is_whole(key)
         if holds_file is not None:
             self._uploads.remember(message.attachment, holds_file)
         return Sent(f"{chat}:{number}")

@@ -32,7 +32,7 @@ _NO_SUCH_CHAT = ("chat not found", "user is deactivated", "peer_id_invalid", "us
 def outcome_of(error: TelegramError) -> Outcome:
     """What the sender has to do next; whatever is not known to have had no effect is ``Unknown``."""
     if (seconds := _seconds_to_wait(error)) is not None:
-        return RetryAfter(seconds)
+        return RetryAfter(seconds, asked=isinstance(error, FloodError))
     reason = str(error)
     if isinstance(error, Forbidden):
         return Unreachable(reason)

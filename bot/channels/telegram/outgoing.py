@@ -35,9 +35,15 @@ BODIES: Final = 64
 
 
 async def deliver(
-    bot: PollingBot, chat: int, reply: Reply, file: str | InputFile | None = None
+    bot: PollingBot,
+    chat: int,
+    reply: Reply,
+    file: str | InputFile | None = None,
+    on_file: Callable[[], None] = lambda: None,
 ) -> tuple[int, Message | None]:
     """Send the reply, with ``file`` as what Telegram takes for its attachment.
+
+    A text too long for a caption goes after the file: ``on_file`` hears that only the text is still to come.
 
     Gives the number of the message with its buttons, and that message if it holds the file.
     """
@@ -49,6 +55,7 @@ async def deliver(
         message = await send(chat, file, caption=text, reply_markup=keyboard(reply))
         return message.message_id, message
     await send(chat, file)
+    on_file()
     return await bot.say(chat, body(reply)), None
 
 

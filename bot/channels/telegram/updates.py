@@ -78,7 +78,7 @@ def _pressed(event_id: str, query: CallbackQuery, now: datetime) -> Incoming | N
     if not (query.data and in_private):
         return None
     address = Address(CHANNEL, str(query.from_user.id))
-    return Incoming(event_id, address, now, choice=query.data, language=query.from_user.language_code)
+    return Incoming(event_id, address, now, choice=query.data)
 
 
 def _membership(event_id: str, change: ChatMemberUpdated) -> Incoming | None:
@@ -94,7 +94,6 @@ def _membership(event_id: str, change: ChatMemberUpdated) -> Incoming | None:
         Address(CHANNEL, str(change.chat.id)),
         change.date,
         kind=arrived if present else Kind.BLOCKED,
-        language=change.from_user.language_code,
     )
 
 
@@ -155,7 +154,6 @@ def _private(event_id: str, message: Message, bot: Identity, *, edited: bool) ->
         start_code=start_code,
         kind=_kind(message, edited=edited),
         message_ref=_ref(message),
-        language=message.from_user.language_code if message.from_user else None,
     )
 
 

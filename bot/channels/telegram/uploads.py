@@ -35,10 +35,12 @@ class Uploads:
     def __init__(self, read_file: ReadFile) -> None:
         self._read_file = read_file
         self._known: dict[str, str] = {}
+        self._ahead: set[str] = set()
+        """Keys of messages whose file has gone out and whose text has not."""
 
-    async def of(self, attachment: Attachment | None) -> str | InputFile | None:
-        """A reference or the bytes; ``None`` without a file, or for one that is no longer kept."""
-        if attachment is None or attachment.file_id is None:
+    async def of(self, attachment: Attachment | None, key: str) -> str | InputFile | None:
+        """A reference or the bytes; ``None`` without a file, for one that is no longer kept, or went out already."""
+        if attachment is None or attachment.file_id is None or key in self._ahead:
             return None
         if not attachment.file_id.startswith(PREFIX):
             return attachment.file_id
@@ -46,6 +48,16 @@ class Uploads:
             return known
         file = await self._read_file(attachment.file_id)
         return InputFile(file.content, filename=file.name) if file else None
+
+    def went_ahead(self, key: str) -> None:
+        """The file of message ``key`` is there: when its text is sent again, the file is not."""
+        if len(self._ahead) >= REMEMBERED:
+            self._ahead.clear()
+        self._ahead.add(key)
+
+    def is_whole(self, key: str) -> None:
+        """All of message ``key`` is there."""
+        self._ahead.discard(key)
 
     def remember(self, attachment: Attachment | None, sent: Message) -> None:
         """Telegram's reference of what was just uploaded. Of a long text's file there is none: it went before."""

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 from bot.messages import Address, Attachment, Choice, Media, Reply, Sent
 from storage.files import StoredFile
+from tests.fakes.bot_api_faults import Fault, Plan
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,6 +38,26 @@ async def test_a_file_is_uploaded_once_and_then_named(api: BotApi, open_channel:
     assert read == ["store:abc"]
     documents = [api.world.messages[42, one.message_id]["document"]["file_id"] for one in sent]
     assert len(set(documents)) == 1
+
+
+@pytest.mark.parametrize(
+    "plan",
+    [Plan(Fault.DROP_BEFORE), Plan(Fault.BAD_GATEWAY), Plan(Fault.REFUSE, code=401, description="Unauthorized")],
+)
+async def test_a_file_before_a_long_text_is_sent_once_though_the_text_fails(
+    api: BotApi, open_channel: OpenChannel, plan: Plan
+) -> None:
+    async def read_file(_file_id: str) -> StoredFile:
+        return StoredFile(Media.DOCUMENT, "danh sách.csv", "text/csv", b"a;b")
+
+    long = Reply("Danh sách đây ạ. " * 80, attachment=LIST)
+    async with open_channel(read_file=read_file) as channel:
+        api.faults.next("sendMessage", plan)
+        assert not isinstance(await channel.send(AN, long, key="7"), Sent)
+        assert isinstance(await channel.send(AN, long, key="7"), Sent)
+        assert isinstance(await channel.send(AN, long, key="8"), Sent)
+        sent = [api.world.messages[42, one.message_id] for one in await api.wait_for(42, 4)]
+    assert ["document" in one for one in sent] == [True, False, True, False]
 
 
 async def test_a_file_that_is_gone_leaves_the_words(api: BotApi, channel: TelegramChannel) -> None:

@@ -88,7 +88,7 @@ async def test_bad_buttons_and_links_are_answered_kindly(room: Room, text: str) 
 async def test_one_bad_event_does_not_hold_the_others_back(room: Room) -> None:
     bad = Attachment(Media.DOCUMENT, "f\ud83d", "tên\ud83d.pdf", "text/\udc00")
     await _says(room, "", attachment=bad)
-    await _says(room, "", language="\ud83d")
+    await _says(room, "", message_ref="\ud83d")
     assert await _failed(room) == 0
 
 

@@ -131,6 +131,59 @@ async def test_a_picture_in_a_form_asks_for_words(room: Room) -> None:
     assert await _flow(room)
 
 
+LURE = (
+    "Cong an phuong thong bao: ba chua cap nhat VNeID muc 2, tro cap thang nay se bi dung. "
+    "Bam vao http://vneid-capnhat.top de lam ngay trong hom nay."
+)
+
+
+async def test_a_forwarded_text_in_a_form_is_judged_and_the_question_asked_again(room: Room) -> None:
+    await _in_form(room)
+    before = await _flow(room)
+    verdict, question = await room.say(WHO, LURE, kind=Kind.FORWARDED)
+    assert verdict.text.startswith("🔴")
+    after = await _flow(room)
+    assert before
+    assert after
+    assert (after.step, after.answers) == (before.step, before.answers)
+    assert all(choice.key.startswith(f"f:{after.token}:{after.step}:") for choice in question.choices)
+    await room.say(WHO, "1")
+    answered = await _flow(room)
+    assert answered
+    assert answered.step != after.step
+
+
+@pytest.mark.parametrize("text", ["1", "Hủy phiếu", "xã Tam Xuân", "/menu", "quên mã pin"])
+async def test_what_somebody_else_wrote_is_no_answer_of_the_person(room: Room, text: str) -> None:
+    await _in_form(room)
+    before = await _flow(room)
+    replies = await room.say(WHO, text, kind=Kind.FORWARDED)
+    after = await _flow(room)
+    assert before
+    assert after
+    assert (after.step, after.answers) == (before.step, before.answers)
+    assert all(choice.key.startswith("f:") for choice in replies[-1].choices)
+
+
+async def test_a_forwarded_word_without_a_form_is_no_answer_either(room: Room) -> None:
+    await _met(room)
+    await room.say(WHO, "/menu")
+    replies = await room.say(WHO, "1", kind=Kind.FORWARDED)
+    assert replies[-1].text[0] in "🔴🟡⚪"
+
+
+async def test_a_disputed_message_can_be_forwarded(room: Room) -> None:
+    await _met(room)
+    await room.press(WHO, "dispute")
+    flow = await _flow(room)
+    assert flow
+    assert flow.step == "text"
+    await room.say(WHO, LURE, kind=Kind.FORWARDED)
+    flow = await _flow(room)
+    assert flow
+    assert flow.answers["text"]
+
+
 async def test_an_edited_message_does_not_answer_a_form_again(room: Room) -> None:
     await _in_form(room)
     await room.say(WHO, "1")
@@ -147,6 +200,42 @@ async def test_an_expired_form_is_over_and_says_so(room: Room) -> None:
     reply, *_ = await room.say(WHO, "Đồng ý")
     assert "phiếu" in reply.text.lower()
     assert await _flow(room) is None
+
+
+async def test_after_an_expired_form_a_question_is_answered_all_the_same(room: Room) -> None:
+    await _in_form(room)
+    room.clock.advance(hours=25)
+    [reply] = await room.say(WHO, "quên mã pin rồi làm sao vậy")
+    assert "phiếu" in reply.text.lower().split("\n")[0]
+    assert "căn cước" in reply.text
+    assert [choice.key for choice in reply.choices] == [choice.key for choice in (await _state(room))[0].choices]
+    assert await _flow(room) is None
+
+
+async def test_after_an_expired_form_a_message_is_judged_all_the_same(room: Room) -> None:
+    for kind in (Kind.MESSAGE, Kind.FORWARDED):
+        await _in_form(room)
+        room.clock.advance(hours=25)
+        [reply] = await room.say(WHO, LURE, kind=kind)
+        assert "phiếu" in reply.text.lower().split("\n")[0]
+        assert "🔴" in reply.text
+        assert await _flow(room) is None
+
+
+async def test_after_an_expired_form_its_answer_is_no_question(room: Room) -> None:
+    await _in_form(room)
+    room.clock.advance(hours=25)
+    [reply] = await room.say(WHO, "1")
+    assert "chưa chắc" not in reply.text
+    assert [choice.key for choice in reply.choices][:2] == ["ask", "scam"]
+
+
+async def test_numbers_answer_the_list_of_an_edited_message(room: Room) -> None:
+    await _met(room)
+    first, *_ = await room.say(WHO, "chào")
+    [edited] = await room.say(WHO, "lam the can giay gi", kind=Kind.EDITED)
+    assert edited.choices != first.choices
+    assert (await _state(room))[0].choices == edited.choices
 
 
 async def test_numbers_answer_the_list_that_was_shown_last(room: Room) -> None:

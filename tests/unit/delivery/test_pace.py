@@ -142,6 +142,18 @@ def test_after_a_hold_it_goes_slower_for_a_while() -> None:
     assert pace.wait() == pytest.approx(0.04)
 
 
+def test_an_outage_makes_nothing_slower_afterwards() -> None:
+    ticks = Ticks()
+    pace = Pace(25.0, ticks)
+    for _ in range(20):
+        pace.hold(3, asked=False)
+        assert pace.open_slots(32) == 0
+        ticks.now += 4
+    assert pace.open_slots(32) == 1
+    pace.take(1)
+    assert pace.wait() == pytest.approx(0.04)
+
+
 def test_refusals_of_what_was_under_way_together_are_one() -> None:
     ticks = Ticks()
     pace = Pace(25.0, ticks)

@@ -63,6 +63,7 @@ class Post:
     wall: timedelta = timedelta(0)
     """By how much the machine's clock was put forward or back meanwhile."""
     stop: asyncio.Event = field(default_factory=asyncio.Event)
+    given_up: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.channel.monotonic = self.monotonic
@@ -70,7 +71,8 @@ class Post:
 
     def new_sender(self) -> WatchedSender:
         say = Catalogues.load().speech("vi")
-        sender = WatchedSender(self.database, self.channel, Pace(self.rate, self.monotonic), self.clock, say)
+        pace = Pace(self.rate, self.monotonic)
+        sender = WatchedSender(self.database, self.channel, pace, self.clock, say, on_given_up=self.given_up.append)
         sender.watch()
         return sender
 
@@ -167,6 +169,33 @@ async def test_a_message_takes_the_place_of_the_one_before_in_its_slot(post: Pos
         ("60 %", "m1"),
         ("done", "m2"),
     ]
+
+
+async def test_a_sender_that_its_channel_keeps_waiting_says_so(post: Post) -> None:
+    post.channel.next_outcomes = deque([RetryAfter(3, asked=False), Unknown("timed out"), Sent("m")])
+    await post.queue("one")
+    async with post.running():
+        async with asyncio.timeout(LIMIT):
+            while not post.sender.is_held():
+                await asyncio.sleep(0)
+        await post.pass_time(2)
+        assert post.sender.is_held()
+        await post.pass_time(4, step=0.5)
+        await post.settled("sent")
+        assert not post.sender.is_held()
+
+
+async def test_a_damaged_letter_holds_nobody_up_and_a_reply_is_apologised_for(post: Post) -> None:
+    for who, priority in (("anna", Priority.REPLY), ("binh", Priority.ANNOUNCEMENT), ("cuc", Priority.REPLY)):
+        await post.queue(f"to {who}", who, priority)
+    async with post.database.write() as store:
+        await store.connection.execute_fetchall("UPDATE outbox SET payload = '§1:AAAAAAAA' WHERE id < 3")
+    async with post.running():
+        await post.settled("rejected", "rejected", "sent", "sent")
+    said = {letter.address.external_id: letter.text for letter in post.channel.delivered}
+    assert said["cuc"] == "to cuc"
+    assert "chưa trả lời được" in said["anna"]
+    assert post.given_up == ["outbox", "outbox"]
 
 
 async def test_addresses_are_written_to_side_by_side(post: Post) -> None:

@@ -68,12 +68,30 @@ async def test_a_copy_cannot_be_read_with_another_key(night: Night) -> None:
         await Database.open(copy)
 
 
-async def test_a_night_without_room_is_told_and_not_tried_all_day(
-    night: Night, caplog: pytest.LogCaptureFixture
-) -> None:
+async def test_a_night_without_room_is_told_and_not_tried_all_day(night: Night) -> None:
     night.backups.folder.write_text("a file where the folder should be")
     night.now += timedelta(hours=2)
     await night.backups.tick()
+    night.backups.folder.unlink()
     await night.backups.tick()
-    assert caplog.text.count("The nightly backup failed") == 1
+    assert copies(night.backups.folder) == []
     assert await night.moment("backup_made") is None
+    assert "nightly backup failed" in night.backups.troubles[0]
+
+
+async def test_a_copy_that_cannot_be_restored_is_a_trouble_until_one_can(
+    night: Night, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise StoreError("it is damaged")
+
+    night.now += timedelta(hours=2)
+    with monkeypatch.context() as broken:
+        broken.setattr("bot.operation.backups.restore", refuse)
+        await night.backups.tick()
+    assert "cannot be restored (it is damaged)" in night.backups.troubles[0]
+    assert await night.moment("backup_tried") is None
+    night.now += timedelta(days=1)
+    await night.backups.tick()
+    assert night.backups.troubles == ()
+    assert await night.moment("backup_tried") == night.now

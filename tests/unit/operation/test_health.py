@@ -106,10 +106,11 @@ async def test_an_old_backup_a_full_disk_and_a_dead_channel(
 ) -> None:
     async with health.database.write() as store:
         await store.settings.set_moment("backup_made", times.wall)
+        await store.settings.set_moment("backup_tried", times.wall)
         await store.settings.set_moment("forgot_at", times.wall)
     times.pass_(timedelta(hours=51))
     monkeypatch.setattr(module, "LEAST_FREE", 10**18)
-    health.channel_failures = lambda: ["Telegram has not answered."]
+    health.failures = lambda: ["Telegram has not answered."]
     found = await health.troubles()
     assert [trouble.split()[0] for trouble in found] == ["Telegram", "The", "There", "What"]
 
@@ -133,3 +134,33 @@ async def test_a_store_that_is_locked_is_a_trouble_and_not_a_hang(
         [trouble] = await health.troubles()
     assert trouble.startswith("The store cannot be used (no answer)")
     assert await health.troubles() == []
+
+
+async def test_what_waits_for_its_channel_is_told_but_not_stuck(health: Health, times: Times) -> None:
+    """A restart would not bring the channel back, and would take the web chat away meanwhile."""
+    held = {"web"}
+    health.held = lambda: held
+    async with health.database.write() as store:
+        contact = await store.people.add(AN, "vi", times.wall)
+        await store.outbox.add(AN, Reply("x"), times.wall, contact_id=contact.id)
+    for _ in range(15):
+        times.pass_(timedelta(seconds=20))
+        await health.troubles()
+        assert health.stuck is None
+    held.clear()
+    for _ in range(5):
+        times.pass_(timedelta(seconds=20))
+        [trouble] = await health.troubles()
+    assert trouble == health.stuck == "An answer has waited to be sent for 6 minutes."
+
+
+async def test_a_bot_that_never_made_or_tried_a_backup_is_given_its_time(health: Health, times: Times) -> None:
+    assert await health.troubles() == []
+    times.pass_(timedelta(hours=51))
+    assert [trouble.split()[3] for trouble in await health.troubles()] == ["backup", "has"]
+    times.pass_(timedelta(days=8))
+    async with health.database.write() as store:
+        await store.settings.set_moment("backup_made", times.wall)
+        await store.settings.set_moment("forgot_at", times.wall)
+    [untried] = await health.troubles()
+    assert untried.startswith("No backup has been tried out for nine days")

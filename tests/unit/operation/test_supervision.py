@@ -92,14 +92,30 @@ async def test_a_queue_that_hangs_ends_the_bot(control: Control, monkeypatch: py
     ("error", "said"),
     [
         (ChannelError(CANNOT_OPEN), CANNOT_OPEN),
-        (ValueError("0905111222"), "A part of the bot ended unexpectedly (ValueError). It has to be restarted."),
+        (
+            ValueError("0905111222"),
+            "A part of the bot ended unexpectedly (ValueError at test_supervision.py:{line}). It has to be restarted.",
+        ),
     ],
 )
 async def test_a_worker_that_ends_is_named_without_what_it_worked_on(
     control: Control, told: list[str], error: Exception, said: str
 ) -> None:
-    assert await _watched(control, ScriptedChannel(), _fail(error)) == said
+    assert await _watched(control, ScriptedChannel(), _fail(error)) == said.format(
+        line=_fail.__code__.co_firstlineno + 1
+    )
     assert "0905111222" not in told[-1]
+
+
+@pytest.mark.parametrize("error", [None, asyncio.CancelledError()])
+async def test_a_worker_that_ends_without_an_error_is_seen(control: Control, error: BaseException | None) -> None:
+    async def leave() -> None:
+        if error:
+            raise error
+
+    said = await _watched(control, ScriptedChannel(), leave())
+    assert said is not None
+    assert said.startswith("A part of the bot ended unexpectedly")
 
 
 async def test_a_worker_that_ends_at_a_stop_is_no_failure(control: Control, told: list[str]) -> None:

@@ -78,3 +78,13 @@ async def test_the_daily_line_comes_once_a_day_after_seven() -> None:
             lines.append(now)
     assert [line.hour for line in lines] == [0, 0, 0], "seven in the morning in Việt Nam"
     assert operator.heard[0].startswith("Máy chủ chạy bình thường. Một ngày qua: nhận 12 tin")
+
+
+async def test_the_daily_line_says_what_is_wrong() -> None:
+    operator = Operator()
+    await operator.watch.look(["The disk is nearly full (3 MB free). Make room."], NOW)
+    await operator.watch.report(Day(messages=12, sent=20, waiting=1, unknown=0, backup=""), NOW)
+    line = operator.heard[-1]
+    assert "bình thường" not in line
+    assert "The disk is nearly full" in line
+    assert "nhận 12 tin" in line

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,6 +16,7 @@ from storage.mail import Waiting
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from storage.turns import Flow
     from tests.fakes.room import Room
 
 WHO = "telegram:1"
@@ -176,13 +178,6 @@ async def test_a_new_person_is_told_once_who_answers(
     assert "đây là Trợ lý An Sinh" not in second.text
 
 
-async def test_an_open_form_stays_open(known: Room, photo: Callable[..., bytes], payment: Callable[..., str]) -> None:
-    await known.say(WHO, "đăng ký")
-    [said] = await known.show(WHO, photo(payment()))
-    assert "CHUYỂN TIỀN" not in said.text
-    assert said.choices
-
-
 async def test_a_button_of_pictures_without_one_is_refused(known: Room) -> None:
     for key in ("picture", "seen:yes"):
         [said] = await known.press(WHO, key)
@@ -198,7 +193,7 @@ async def test_a_slow_picture_keeps_only_its_sender_waiting(room: Room) -> None:
         return Picture(("https://dichvucong.gov.vn",))
 
     room.dialogue._look = look
-    room.dialogue._on_outgoing = lambda _channel: said_something.set()
+    room.dialogue._listeners = replace(room.listeners, outgoing=lambda _channel: said_something.set())
     attachment = Attachment(Media.PHOTO, "f")
     for number in range(12):
         await room.intake.accept(
@@ -227,3 +222,58 @@ async def test_what_waits_is_looked_at_again_after_a_restart(room: Room) -> None
         waiting = await store.inbox.waiting()
     assert [one.picture for one in waiting] == [photo, None, None]
     assert all(isinstance(one, Waiting) for one in waiting)
+
+
+async def in_form(room: Room) -> Flow:
+    await room.say(WHO, "/dangky")
+    return await open_form(room)
+
+
+async def open_form(room: Room) -> Flow:
+    async with room.database.read() as store:
+        contact = await store.people.by_address(Address.parse(WHO))
+        assert contact
+        _, flow = await store.turns.load(contact.id)
+    assert flow
+    return flow
+
+
+async def test_a_code_in_a_form_is_told_and_the_question_asked_again(
+    known: Room, photo: Callable[..., bytes], payment: Callable[..., str]
+) -> None:
+    before = await in_form(known)
+    for caption in ("", "cái này có phải lừa đảo không"):
+        *said, question = await known.show(WHO, photo(payment(note=LURE)), caption)
+        assert said[0].text.startswith("🔴")
+        assert all(choice.key.startswith("f:") for choice in question.choices)
+        assert question.text not in [one.text for one in said]
+    after = await open_form(known)
+    assert (after.step, after.answers) == (before.step, before.answers)
+
+
+async def test_an_identity_card_in_a_form_is_taken_out_of_the_chat(known: Room, photo: Callable[..., bytes]) -> None:
+    await in_form(known)
+    known.pictures["card"] = photo(CARD)
+    await known.tell(WHO, attachment=Attachment(Media.PHOTO, "card"), message_ref="1:78")
+    assert Erase("1:78") in await known.heard(WHO)
+    await open_form(known)
+
+
+@needs_tesseract
+@pytest.mark.parametrize("right", [True, False])
+async def test_a_text_in_a_form_is_confirmed_judged_and_the_question_asked_again(
+    known: Room, photo: Callable[..., bytes], *, right: bool
+) -> None:
+    before = await in_form(known)
+    [asked] = await known.show(WHO, photo(lines=NOTICE))
+    assert [choice.key for choice in asked.choices] == ["seen:yes", "seen:no"]
+    if not right:
+        [retype] = await known.say(WHO, "2")
+        assert retype.choices[-1].key == "menu"
+    verdict, question = await known.say(WHO, "1" if right else " ".join(NOTICE))
+    assert verdict.text.startswith("🔴")
+    assert all(choice.key.startswith("f:") for choice in question.choices)
+    after = await open_form(known)
+    assert (after.step, after.answers) == (before.step, before.answers)
+    await known.say(WHO, "1")
+    assert (await open_form(known)).step != before.step

@@ -9,7 +9,7 @@ import pytest
 
 from bot.apart import ApartError, apart
 from bot.messages import Address, Media, Reply
-from bot.work import MOST_ATTEMPTS, Bench, Conclusion, Worker
+from bot.work import AT_ONCE, MOST_ATTEMPTS, Bench, Conclusion, Worker
 from tests.fakes.room import Room, open_room
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def worker(room: Room, work: object) -> Worker:
         {"test": work},  # type: ignore[dict-item]  # a Work
         talk_with=room.dialogue.talk_with,
         fetch=room._fetch,
-        on_outgoing=lambda _channel: None,
+        listeners=room.listeners,
     )
 
 
@@ -53,7 +53,8 @@ async def run(one: Worker) -> None:
     stop = asyncio.Event()
     await one.recover()
     running = asyncio.create_task(one.run(stop))
-    await one.idle()
+    async with asyncio.timeout(20):
+        await one.idle()
     stop.set()
     await running
 
@@ -124,6 +125,56 @@ async def test_a_job_that_takes_the_process_down_is_given_up(room: Room) -> None
     await run(worker(room, counting))
     [sorry] = [message for message in await room.heard(AN) if isinstance(message, Reply)]
     assert "chưa làm xong" in sorry.text
+
+
+async def test_damaged_jobs_are_given_up_and_the_lanes_go_on(room: Room) -> None:
+    for number in range(AT_ONCE + 1):
+        job_id = await queued(room, what=str(number))
+        async with room.database.write() as store:
+            sql = f"UPDATE work SET arguments = '§1:AAAAAAAA' WHERE id = {job_id}"  # noqa: S608 - ours
+            await store.connection.execute_fetchall(sql)
+    await queued(room, what="việc")
+    await run(worker(room, counting))
+    said = [message.text for message in await room.heard(AN) if isinstance(message, Reply)]
+    assert said.count("Xong việc") == 1
+    assert sum("chưa có gì thay đổi" in text for text in said) == AT_ONCE + 1
+    assert room.given_up == ["work"] * (AT_ONCE + 1)
+    async with room.database.read() as store:
+        assert await store.jobs.waiting() == []
+
+
+@pytest.mark.parametrize("spoilt", ["last_turn SET choices = '§1:AAAAAAAA'", "address SET channel = 'gone'"])
+async def test_a_job_of_somebody_who_cannot_be_told_is_closed(room: Room, spoilt: str) -> None:
+    await queued(room, what="việc")
+    async with room.database.write() as store:
+        await store.connection.execute_fetchall(f"UPDATE {spoilt}")
+    await run(worker(room, counting))
+    async with room.database.read() as store:
+        assert await store.jobs.waiting() == []
+
+
+async def test_a_faulty_statement_does_not_hold_a_lane_for_ever(room: Room) -> None:
+    async def faulty(_job: Job, bench: Bench) -> Conclusion:
+        async with bench.database.write() as store:
+            await store.connection.execute_fetchall("SELECT nothing FROM nowhere")
+        raise AssertionError
+
+    await queued(room)
+    await run(worker(room, faulty))
+    [sorry] = [message for message in await room.heard(AN) if isinstance(message, Reply)]
+    assert "chưa có gì thay đổi" in sorry.text
+
+
+async def test_a_lane_that_dies_all_the_same_is_seen(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def dying(*_: object) -> None:
+        raise ArithmeticError
+
+    one = worker(room, counting)
+    monkeypatch.setattr(one, "_until_done", dying)
+    one.take(1)
+    with pytest.raises(ArithmeticError):
+        async with asyncio.timeout(5):
+            await one.run(asyncio.Event())
 
 
 async def test_a_newer_progress_line_takes_the_place_of_one_that_waits(room: Room) -> None:
