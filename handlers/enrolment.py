@@ -91,11 +91,20 @@ async def _submit(answers: Answers, talk: Talk) -> Reply:
     )
     await talk.store.people.set_area(talk.contact.id, report.area_code)
     if "id" in answers:
-        await talk.store.enrolments.change(int(answers["id"]), talk.contact.id, report, talk.now)
+        await _change(int(answers["id"]), report, talk)
     else:
         row_id = await talk.store.enrolments.add(talk.contact.id, report, talk.now)
         await notify(report.area_code, row_id, talk)
     return Reply(_thanks(report, talk), _after(report, talk))
+
+
+async def _change(row_id: int, report: Report, talk: Talk) -> None:
+    """Change one's own report; officers hear of it if it waits for them now and did not before."""
+    before = await talk.store.follow_ups.one(row_id)
+    await talk.store.enrolments.change(row_id, talk.contact.id, report, talk.now)
+    after = await talk.store.follow_ups.one(row_id)
+    if before and after and (before.area_code, before.status) != (after.area_code, after.status):
+        await notify(report.area_code, after.id, talk)
 
 
 def _report(answers: Answers) -> Report:

@@ -72,9 +72,9 @@ class Enrolments:
         values = self._sealed(report)
         await _queries.change(self._connection, id=row_id, contact_id=contact_id, now=stamp(now), **values)
         await self._remember(row_id, contact_id, "changed", before.report, now)
-        if _person(before.report) != _person(report):
-            await self._follow_ups.leave(row_id)
-            await self._follow_ups.place(row_id)
+        if before.report != report:
+            other = _person(before.report) != _person(report)
+            await self._follow_ups.told_anew(row_id, contact_id, now, of_another=other)
         return True
 
     async def withdraw(self, row_id: int, contact_id: int, now: datetime, *, by: int | None = None) -> bool:
