@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from bot.i18n import Speech
     from bot.talk import Talk
     from storage.payments import PayDay
+    from storage.wishes import Hearer
 
 _CHANGED = N_(
     "A correction from {commune}: {name} is not paid on {before} but on {day}, {hours}, at {place}. "
@@ -76,13 +77,17 @@ async def tell_cancelled(before: PayDay, talk: Talk) -> int:
 
 
 async def _tell(message: str, before: PayDay, now: PayDay, talk: Talk) -> int:
-    hearers = await talk.store.wishes.told(before.id)
-    for one in hearers:
+    families: dict[int, list[Hearer]] = {}
+    for one in await talk.store.wishes.told(before.id):
+        families.setdefault(one.contact_id, []).append(one)
+    for hearers in families.values():
+        one = hearers[0]
         say = talk.mind.catalogues.speech(one.locale, one.honorific)
-        text = say(message, name=one.nickname, **_words(before, now, say, talk))
+        names = ", ".join(hearer.nickname for hearer in hearers)
+        text = say(message, name=names, **_words(before, now, say, talk))
         choices = (Choice("remind", say("Pay days and reminders")), Choice("menu", say("Main menu")))
         await talk.send(Reply(text, choices), address=one.address, contact_id=one.contact_id, priority=Priority.ALERT)
-    return len(hearers)
+    return len(families)
 
 
 def _words(before: PayDay, now: PayDay, say: Speech, talk: Talk) -> dict[str, str]:
