@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from storage.purposes import sealed
 from storage.times import stamp
 
 if TYPE_CHECKING:
@@ -143,7 +144,7 @@ class Personal:
 
     def _shown(self, table: str, row: dict[str, Any]) -> dict[str, Any]:
         return {
-            name: self._vault.open(value) if isinstance(value, str) else value
+            name: self._vault.open(value) if isinstance(value, str) and (table, name) in sealed() else value
             for name, value in row.items()
             if value not in {None, ""} and (table, name) not in HIDDEN
         }
