@@ -327,3 +327,26 @@ async def test_reports_that_may_be_about_one_person_are_put_together_by_an_offic
     assert (await _audit(room))[-1] == "reports joined"
     page = await room.press(OFFICER, f"work:wait:{OWN}:0")
     assert [key for key in _keys(page) if key.startswith("follow:")] == [f"follow:{first}"]
+
+
+@pytest.mark.parametrize(
+    ("step", "words"),
+    [
+        (None, "sẽ lo việc này"),
+        ("contacted", "đang lo việc này"),
+        ("stays_cash", "vẫn nhận tiền mặt"),
+        ("deceased", "chia buồn"),
+    ],
+)
+async def test_a_relative_s_own_data_tell_in_kind_words_how_far_it_is(room: Room, step: str | None, words: str) -> None:
+    report = await _reported(room)
+    await room.officer(OFFICER, OWN)
+    if step:
+        await room.press(OFFICER, f"step:{report}:{step}" + (":yes" if step == "deceased" else ""))
+        await room.say(OFFICER, "nhà đang nợ")
+    await room.heard(RELATIVE)
+    assert words in (await room.say(RELATIVE, "/dulieu"))[-1].text
+    given = (await room.press(RELATIVE, "data:file"))[-1]
+    text = (await room.file(given.attachment)).decode()
+    assert words in text
+    assert not [hidden for hidden in ("nợ", "follow_change", "status:", step or "visit_on") if hidden in text]
