@@ -7,6 +7,7 @@ to being reported. A person reaches only their own reports. Names and phone numb
 from __future__ import annotations
 
 import json
+from collections import Counter
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -107,6 +108,21 @@ class Enrolments:
     async def by_reason(self, area_code: str | None) -> dict[str, int]:
         rows = _queries.by_reason(self._connection, area_code=area_code)
         return {row["reason"]: row["reports"] async for row in rows}
+
+    async def stood_at(self, area_code: str | None, moment: datetime) -> tuple[dict[str, int], dict[str, int]]:
+        """Reports by willingness and by reason as they stood at a past moment; all areas for ``None``.
+
+        Of a report that was taken back later nothing but its last wish is known.
+        """
+        wishes: Counter[str] = Counter()
+        reasons: Counter[str] = Counter()
+        async for row in _queries.stood_at(self._connection, moment=stamp(moment)):
+            then = json.loads(self._vault.open(row["was"])) if row["was"] else row
+            if area_code in {None, then["area_code"]}:
+                wishes[then["willing"]] += row["reports"]
+                reasons[then["reason"] or ""] += row["reports"]
+        del reasons[""]
+        return dict(wishes.most_common()), dict(sorted(reasons.items(), key=lambda one: (-one[1], one[0])))
 
     async def history(self, row_id: int) -> list[tuple[str, str]]:
         """What happened to a report: the moment and the change, oldest first."""

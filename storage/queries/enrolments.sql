@@ -41,6 +41,16 @@ SELECT willing, COUNT(*) AS reports, SUM(confirmed_by_beneficiary) AS confirmed
  WHERE state = 'reported' AND (:area_code IS NULL OR area_code = :area_code)
  GROUP BY willing ORDER BY reports DESC;
 
+-- name: stood_at(moment)
+-- What stood at a moment that is past, as it stands now; of what was changed since, ``was`` is what it said then.
+SELECT r.area_code, r.willing, r.reason, h.before AS was, COUNT(*) AS reports
+  FROM enrolment_report r
+  LEFT JOIN (SELECT report_id, MIN(id) AS id FROM enrolment_history
+              WHERE change = 'changed' AND at >= :moment GROUP BY report_id) AS later ON later.report_id = r.id
+  LEFT JOIN enrolment_history h ON h.id = later.id AND h.before <> '{}'
+ WHERE r.created_at < :moment AND (r.state = 'reported' OR r.changed_at >= :moment)
+ GROUP BY r.area_code, r.willing, r.reason, h.before;
+
 -- name: by_reason(area_code)
 SELECT reason, COUNT(*) AS reports
   FROM enrolment_report

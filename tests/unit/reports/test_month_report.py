@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from importlib.resources import as_file, files
 from io import BytesIO
 from typing import TYPE_CHECKING
@@ -13,9 +14,10 @@ from fontTools.ttLib import TTFont  # type: ignore[import-untyped]  # it ships n
 from PIL import Image
 from python_calamine import CalamineWorkbook
 
-from bot.messages import Media, Reply
+from bot.messages import Address, Media, Reply
 from bot.reports.charts import bars
 from bot.reports.progress import Count
+from storage.enrolments import Report
 from storage.roster import Beneficiary
 
 if TYPE_CHECKING:
@@ -110,3 +112,34 @@ def test_the_shipped_fonts_have_every_letter_of_vietnamese() -> None:
 def test_a_chart_is_a_picture_whatever_its_figures() -> None:
     for rows in ([], [("Xã " + "rất dài " * 20, 0.0, "0")], [("a", -5.0, "x"), ("b", 900.0, "y")]):
         assert Image.open(BytesIO(bars("Tỷ lệ " * 30, rows, whole=100))).format == "PNG"
+
+
+async def test_a_past_month_tells_what_families_said_by_its_end(room: Room) -> None:
+    """The clock stands in November; the report of October knows nothing of what was said since."""
+    await filled(room)
+    people = ["web:kept", "web:changed", "web:moved", "web:taken", "web:late"]
+    word = {"relation": "child", "confirmed": True}
+    for who in people:
+        await room.say(who, "/start")
+    then, now = datetime(2026, 10, 20, tzinfo=UTC), room.clock()
+    async with room.database.write() as store:
+        ids = {}
+        for who in people:
+            contact = await store.people.by_address(Address.parse(who))
+            assert contact
+            ids[who] = contact.id
+        fees = Report(AREA, willing="no", reason="fees", **word)  # type: ignore[arg-type]
+        yes = Report(AREA, willing="yes", **word)  # type: ignore[arg-type]
+        rows = {who: await store.enrolments.add(ids[who], fees, then) for who in people[:4]}
+        await store.enrolments.add(ids["web:late"], yes, now)
+        await store.enrolments.change(rows["web:changed"], ids["web:changed"], yes, now)
+        await store.enrolments.change(rows["web:moved"], ids["web:moved"], replace(fees, area_code=OTHER), now)
+        await store.enrolments.withdraw(rows["web:taken"], ids["web:taken"], now)
+    october = (await made(room, HOA, f"report:2026-10:{AREA}"))[-1].text
+    assert "Gia đình đã báo: 4 người, trong đó muốn mở tài khoản: 0" in october
+    assert "tính đến thứ Ba, 24/11/2026, không phải cuối tháng" in october
+    november = (await made(room, HOA, f"report:2026-11:{AREA}"))[-1].text
+    assert "Gia đình đã báo: 3 người, trong đó muốn mở tài khoản: 2" in november
+    assert "không phải cuối tháng" not in november
+    city = (await made(room, CITY, "report:2026-11:all"))[-1].text
+    assert "Gia đình đã báo: 4 người" in city
