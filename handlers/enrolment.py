@@ -14,6 +14,7 @@ from bot.messages import Choice, Incoming, Reply
 from handlers.arguments import argument, row_number
 from handlers.fields import area_step, birth_year_step, phone_step, scheme_step, show_common, who, words_up_to
 from handlers.officers.follow_up_notice import notify
+from handlers.pages import onward, page
 from handlers.start import menu_choices
 from storage.enrolments import Report
 from storage.follow_up_match import is_full
@@ -22,6 +23,7 @@ from storage.people import Purpose
 if TYPE_CHECKING:
     from bot.talk import Talk
 
+MOST_SHOWN = 3
 TEXT_VERSION = "2026-11-3"
 SELF = "self"
 RELATIONS = (
@@ -212,8 +214,8 @@ async def begin_report(message: Incoming, talk: Talk) -> Reply:
     return await begin(FORM, talk, known | ({"reason": reason} if known and reason in dict(REASONS) else {}))
 
 
-async def own(_message: Incoming, talk: Talk) -> Reply:
-    """One's own reports, each with a button to change it and one to take it back."""
+async def own(message: Incoming, talk: Talk) -> Reply:
+    """``mine:<skip>``: one's own reports, the latest first, each with a button to change it and one to take it back."""
     reports = await talk.store.enrolments.own(talk.contact.id)
     if not reports:
         return Reply(
@@ -222,13 +224,15 @@ async def own(_message: Incoming, talk: Talk) -> Reply:
         )
     lines = [talk.say("{You}'s reports:")]
     choices: list[Choice] = []
-    for kept in reports[-3:]:
+    skipped = argument(message) if (message.choice or "").startswith("mine:") else ""
+    shown = page(reports[::-1], skipped, MOST_SHOWN)
+    for kept in shown.rows:
         lines.append(f"• {summary(kept.id, kept.report, talk)}")
         choices += [
             talk.choice(f"change:{kept.id}", "Change report {number}", number=kept.id),
             talk.choice(f"withdraw:{kept.id}", "Take back report {number}", number=kept.id),
         ]
-    return Reply("\n".join(lines), (*choices, talk.choice("menu", "Main menu")))
+    return Reply("\n".join(lines), (*choices, *onward("mine", shown, talk), talk.choice("menu", "Main menu")))
 
 
 def summary(row_id: int, report: Report, talk: Talk) -> str:

@@ -122,6 +122,7 @@ async def _condole(teller: Teller, talk: Talk) -> None:
             Choice(f"unsubscribe:{one.id}", say("End reminders for {name}", name=one.nickname))
             for one in there[:_MOST_ASKED]
         ]
+        choices += [Choice("remind", say("Pay days and reminders"))] if len(there) > _MOST_ASKED else []
     await _send(teller, "\n".join(lines), tuple(choices), talk)
 
 
