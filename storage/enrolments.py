@@ -124,11 +124,6 @@ class Enrolments:
         del reasons[""]
         return dict(wishes.most_common()), dict(sorted(reasons.items(), key=lambda one: (-one[1], one[0])))
 
-    async def history(self, row_id: int) -> list[tuple[str, str]]:
-        """What happened to a report: the moment and the change, oldest first."""
-        rows = _queries.history(self._connection, report_id=row_id)
-        return [(row["at"], row["change"]) async for row in rows]
-
     async def _remember(self, row_id: int, contact_id: int, change: str, before: Report | None, now: datetime) -> None:
         await _queries.add_history(
             self._connection,

@@ -32,9 +32,6 @@ VALUES (:report_id, :now, :contact_id, :change, :before);
 -- name: forget_history(report_id)!
 UPDATE enrolment_history SET before = '{}' WHERE report_id = :report_id;
 
--- name: history(report_id)
-SELECT at, change, before FROM enrolment_history WHERE report_id = :report_id ORDER BY id;
-
 -- name: by_willing(area_code)
 SELECT willing, COUNT(*) AS reports, SUM(confirmed_by_beneficiary) AS confirmed
   FROM enrolment_report

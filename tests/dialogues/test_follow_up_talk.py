@@ -61,7 +61,7 @@ async def _status(room: Room, report: int) -> Status:
 
 async def _audit(room: Room) -> list[str]:
     async with room.database.read() as store:
-        return [row.action for row in await store.officers.audit_rows()]
+        return [row.action for _, row in reversed(await store.officers.audit_page(None, 0, 999))]
 
 
 def _keys(replies: list[Reply]) -> list[str]:
