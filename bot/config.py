@@ -45,6 +45,7 @@ class Settings(BaseSettings):
     keep_messages: Days = timedelta(days=30)
     keep_questions: Days = timedelta(days=90)
     keep_reports: Days = timedelta(days=730)
+    keep_reminders: Days = timedelta(days=365)
     keep_checks: Days = timedelta(days=400)
     keep_sessions: Days = timedelta(days=365)
     keep_audit: Days = timedelta(days=1825)
@@ -94,6 +95,7 @@ class Settings(BaseSettings):
             messages=self.keep_messages,
             questions=self.keep_questions,
             reports=self.keep_reports,
+            reminders=self.keep_reminders,
             checks=self.keep_checks,
             sessions=self.keep_sessions,
             audit=self.keep_audit,

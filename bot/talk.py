@@ -97,6 +97,11 @@ class Talk:
         """A choice with its label in the person's language."""
         return Choice(key, self.say(label, **values))
 
+    async def speech_at(self, address: Address) -> Speech:
+        """Words for whoever reads at ``address``, in their own language and form of address."""
+        contact = await self.store.people.by_address(address)
+        return self.mind.speech(contact) if contact else self.mind.catalogues.speech("vi")
+
     async def begin_work(self, kind: str, **arguments: Any) -> None:  # noqa: ANN401 - what JSON can hold
         """Queue long work in this transaction. Its conclusion reaches the person in this chat."""
         job = await self.store.jobs.add(kind, self.contact.id, self.contact.address, arguments, self.now)

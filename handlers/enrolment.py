@@ -14,6 +14,7 @@ from bot.messages import Choice, Incoming, Reply
 from handlers.arguments import argument, row_number
 from handlers.fields import area_step, birth_year_step, phone_step, scheme_step, show_common, who, words_up_to
 from handlers.officers.follow_up_notice import notify
+from handlers.pages import onward, page
 from handlers.start import menu_choices
 from storage.enrolments import Report
 from storage.follow_up_match import is_full
@@ -22,6 +23,7 @@ from storage.people import Purpose
 if TYPE_CHECKING:
     from bot.talk import Talk
 
+MOST_SHOWN = 3
 TEXT_VERSION = "2026-11-3"
 SELF = "self"
 RELATIONS = (
@@ -91,11 +93,20 @@ async def _submit(answers: Answers, talk: Talk) -> Reply:
     )
     await talk.store.people.set_area(talk.contact.id, report.area_code)
     if "id" in answers:
-        await talk.store.enrolments.change(int(answers["id"]), talk.contact.id, report, talk.now)
+        await _change(int(answers["id"]), report, talk)
     else:
         row_id = await talk.store.enrolments.add(talk.contact.id, report, talk.now)
         await notify(report.area_code, row_id, talk)
     return Reply(_thanks(report, talk), _after(report, talk))
+
+
+async def _change(row_id: int, report: Report, talk: Talk) -> None:
+    """Change one's own report; officers hear of it if it waits for them now and did not before."""
+    before = await talk.store.follow_ups.one(row_id)
+    await talk.store.enrolments.change(row_id, talk.contact.id, report, talk.now)
+    after = await talk.store.follow_ups.one(row_id)
+    if before and after and (before.area_code, before.status) != (after.area_code, after.status):
+        await notify(report.area_code, after.id, talk)
 
 
 def _report(answers: Answers) -> Report:
@@ -203,8 +214,8 @@ async def begin_report(message: Incoming, talk: Talk) -> Reply:
     return await begin(FORM, talk, known | ({"reason": reason} if known and reason in dict(REASONS) else {}))
 
 
-async def own(_message: Incoming, talk: Talk) -> Reply:
-    """One's own reports, each with a button to change it and one to take it back."""
+async def own(message: Incoming, talk: Talk) -> Reply:
+    """``mine:<skip>``: one's own reports, the latest first, each with a button to change it and one to take it back."""
     reports = await talk.store.enrolments.own(talk.contact.id)
     if not reports:
         return Reply(
@@ -213,13 +224,15 @@ async def own(_message: Incoming, talk: Talk) -> Reply:
         )
     lines = [talk.say("{You}'s reports:")]
     choices: list[Choice] = []
-    for kept in reports[-3:]:
+    skipped = argument(message) if (message.choice or "").startswith("mine:") else ""
+    shown = page(reports[::-1], skipped, MOST_SHOWN)
+    for kept in shown.rows:
         lines.append(f"• {summary(kept.id, kept.report, talk)}")
         choices += [
             talk.choice(f"change:{kept.id}", "Change report {number}", number=kept.id),
             talk.choice(f"withdraw:{kept.id}", "Take back report {number}", number=kept.id),
         ]
-    return Reply("\n".join(lines), (*choices, talk.choice("menu", "Main menu")))
+    return Reply("\n".join(lines), (*choices, *onward("mine", shown, talk), talk.choice("menu", "Main menu")))
 
 
 def summary(row_id: int, report: Report, talk: Talk) -> str:

@@ -9,6 +9,7 @@ from bot.i18n import HONORIFICS, N_
 from bot.messages import Choice, Incoming, Media, Reply
 from handlers.arguments import argument
 from handlers.enrolment import summary
+from handlers.officers.follow_up_told import standing
 from handlers.start import menu_choices
 from storage.people import Purpose, Role
 
@@ -73,6 +74,7 @@ async def _as_file(talk: Talk) -> Reply:
     """A copy of all rows, under the names that the store has for them. It is kept for a day."""
     found = await talk.store.personal.everything(talk.contact)
     lines = [talk.say("What Trợ lý An Sinh keeps about {you}:"), f"{talk.now:%Y-%m-%d %H:%M} UTC"]
+    lines += await _reports(talk)
     for table, rows in found.items():
         lines += ["", f"== {table} ({len(rows)})"]
         for row in rows:
@@ -140,13 +142,19 @@ async def _entered(talk: Talk) -> list[str]:
     store, say, contact_id = talk.store, talk.say, talk.contact.id
     agreed = [say(_PURPOSES[purpose]) for purpose, given in (await store.people.consents(contact_id)).items() if given]
     lines = [say("Agreed to: {purposes}", purposes=", ".join(agreed))] if agreed else []
-    lines += [summary(kept.id, kept.report, talk) for kept in await store.enrolments.own(contact_id)]
+    lines += await _reports(talk)
     for one in await store.wishes.subscriptions(contact_id):
         place = talk.mind.area_name(one.area_code)
         lines.append(say("Reminder for {name}, {place}", name=one.nickname, place=place))
     for question in await store.questions.own(contact_id):
         lines.append(say("Question to the officers: {text}", text=question.text[:80]))
     return lines
+
+
+async def _reports(talk: Talk) -> list[str]:
+    """One's own reports, and how far each is in the words in which families are told."""
+    own = await talk.store.enrolments.own(talk.contact.id)
+    return [f"{summary(kept.id, kept.report, talk)}. {await standing(kept.id, talk)}" for kept in own]
 
 
 async def erase(message: Incoming, talk: Talk) -> Reply:

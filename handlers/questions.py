@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.forms import Answers, Form, Parsed, Step, Wrong, begin
 from bot.i18n import N_
-from bot.messages import Incoming, Priority, Reply
+from bot.messages import Choice, Incoming, Priority, Reply
 from bot.scams.judge import Verdict
 from bot.schedule import office
 from handlers.arguments import argument, row_number
@@ -100,8 +100,9 @@ async def _tell(
     talk: Talk,
     origin: str = ASKED,
 ) -> None:
-    text = talk.say(_NEWS.get(origin, _NEWS[ASKED]), place=talk.mind.area_name(area))
-    choice = talk.choice(f"reply:{row_id}", "Read and answer")
+    say = await talk.speech_at(address)
+    text = say(_NEWS.get(origin, _NEWS[ASKED]), place=talk.mind.area_name(area))
+    choice = Choice(f"reply:{row_id}", say("Read and answer"))
     await talk.send(Reply(text, (choice,)), address=address, contact_id=contact_id, priority=Priority.ALERT)
 
 

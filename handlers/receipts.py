@@ -8,13 +8,12 @@ from bot.forms import begin
 from bot.messages import Choice, Incoming, Reply
 from handlers import questions
 from handlers.arguments import argument
+from storage.retention import IN_A_ROW
 
 if TYPE_CHECKING:
     from bot.talk import Talk
     from storage.wishes import Subscription
 
-IN_A_ROW = 3
-"""Months without money after which a social assistance allowance may be suspended; see facts.toml."""
 _ANSWERS = frozenset({"yes", "not_yet", "trouble"})
 
 

@@ -12,6 +12,7 @@ from bot.messages import Choice, Incoming, Reply
 from bot.schedule.paydays import EARLIEST_HOUR, LATEST_HOUR
 from handlers.arguments import argument, row_number
 from handlers.fields import SCHEMES, area_step, day_line, scheme_step, show_common, who, words_up_to
+from handlers.pages import onward, page
 from storage.people import Purpose
 from storage.wishes import Subscription
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 TEXT_VERSION = "2026-11b"
 MOST_DAYS = 3
+MOST_SHOWN = 4
 CHANGES = "changes"
 """The answer, of no step, that says which reminder is changed."""
 DEFAULT_EVENING, DEFAULT_MORNING = "19:00", "06:30"
@@ -155,27 +157,26 @@ async def begin_subscription(_message: Incoming, talk: Talk) -> Reply:
     return await begin(FORM, talk)
 
 
-async def overview(_message: Incoming, talk: Talk) -> Reply:
-    """The coming pay days, and one's own reminders with a button to end each."""
+async def overview(message: Incoming, talk: Talk) -> Reply:
+    """``remind:<skip>``: the coming pay days, and one's own reminders with a button to end each."""
     subscriptions = await talk.store.wishes.subscriptions(talk.contact.id)
+    skipped = argument(message) if (message.choice or "").startswith("remind:") else ""
+    shown = page(subscriptions, skipped, MOST_SHOWN)
     lines = []
-    if talk.contact.area_code:
+    if talk.contact.area_code and not shown.before:
         lines.append(await _coming(talk.contact.area_code, None, talk))
     if subscriptions:
         lines.append(talk.say("{You} is reminded for:"))
-        lines += [f"• {_line(one, talk)}" for one in subscriptions]
+        lines += [f"• {_line(one, talk)}" for one in shown.rows]
     else:
         lines.append(talk.say("{You} has no reminder yet."))
-    changes = [
-        talk.choice(f"wish:{one.id}", "Change the reminder for {name}", name=one.nickname) for one in subscriptions[:4]
-    ]
-    ends = [
-        talk.choice(f"unsubscribe:{one.id}", "End reminders for {name}", name=one.nickname) for one in subscriptions[:4]
-    ]
+    changes = [talk.choice(f"wish:{one.id}", "Change the reminder for {name}", name=one.nickname) for one in shown.rows]
+    ends = [talk.choice(f"unsubscribe:{one.id}", "End reminders for {name}", name=one.nickname) for one in shown.rows]
     choices: list[Choice] = [
         talk.choice("subscribe", "Set a reminder"),
         *changes,
         *ends,
+        *onward("remind", shown, talk),
         talk.choice("calendar", "Days for the phone's calendar"),
         talk.choice("menu", "Main menu"),
     ]

@@ -286,6 +286,7 @@ ROUTES = (
     Route("sheet", work_lists.sheet, roles=OFFICERS),
     Route("follow", follow_up.show, roles=OFFICERS),
     Route("match", follow_up.match, roles=OFFICERS),
+    Route("same", follow_up.same, roles=OFFICERS),
     Route("step", follow_up_steps.begin_step, roles=OFFICERS),
     Route("undo", follow_up.undo, roles=OFFICERS),
     Route("object", follow_up_steps.objection, roles=OFFICERS),

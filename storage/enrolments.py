@@ -7,6 +7,7 @@ to being reported. A person reaches only their own reports. Names and phone numb
 from __future__ import annotations
 
 import json
+from collections import Counter
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -72,9 +73,9 @@ class Enrolments:
         values = self._sealed(report)
         await _queries.change(self._connection, id=row_id, contact_id=contact_id, now=stamp(now), **values)
         await self._remember(row_id, contact_id, "changed", before.report, now)
-        if _person(before.report) != _person(report):
-            await self._follow_ups.leave(row_id)
-            await self._follow_ups.place(row_id)
+        if before.report != report:
+            other = _person(before.report) != _person(report)
+            await self._follow_ups.told_anew(row_id, contact_id, now, of_another=other)
         return True
 
     async def withdraw(self, row_id: int, contact_id: int, now: datetime, *, by: int | None = None) -> bool:
@@ -108,10 +109,20 @@ class Enrolments:
         rows = _queries.by_reason(self._connection, area_code=area_code)
         return {row["reason"]: row["reports"] async for row in rows}
 
-    async def history(self, row_id: int) -> list[tuple[str, str]]:
-        """What happened to a report: the moment and the change, oldest first."""
-        rows = _queries.history(self._connection, report_id=row_id)
-        return [(row["at"], row["change"]) async for row in rows]
+    async def stood_at(self, area_code: str | None, moment: datetime) -> tuple[dict[str, int], dict[str, int]]:
+        """Reports by willingness and by reason as they stood at a past moment; all areas for ``None``.
+
+        Of a report that was taken back later nothing but its last wish is known.
+        """
+        wishes: Counter[str] = Counter()
+        reasons: Counter[str] = Counter()
+        async for row in _queries.stood_at(self._connection, moment=stamp(moment)):
+            then = json.loads(self._vault.open(row["was"])) if row["was"] else row
+            if area_code in {None, then["area_code"]}:
+                wishes[then["willing"]] += row["reports"]
+                reasons[then["reason"] or ""] += row["reports"]
+        del reasons[""]
+        return dict(wishes.most_common()), dict(sorted(reasons.items(), key=lambda one: (-one[1], one[0])))
 
     async def _remember(self, row_id: int, contact_id: int, change: str, before: Report | None, now: datetime) -> None:
         await _queries.add_history(

@@ -1,7 +1,7 @@
 """What becomes of reports: whom they are about, how far the matter is, and each step with who, when and why.
 
-Several reports about one person are one follow-up: the oldest leads, the others are joined to it and share its
-status. Areas and roles are the handlers' business.
+Several reports about one person are one follow-up: one of them leads, the others are joined to it and share its
+status (``follow_up_joining``). Areas and roles are the handlers' business.
 """
 
 from __future__ import annotations
@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 
 from bot.messages import Address
 from storage import sql
-from storage.follow_up_match import Candidate, Described, candidates, clear_fit, is_full, name_text
-from storage.follow_up_status import Status, allowed
+from storage.follow_up_joining import Joining, candidate
+from storage.follow_up_match import Candidate, Described, candidates, clear_fit, is_full
+from storage.follow_up_status import UNDER_WAY, Status, allowed
 from storage.times import moment, stamp
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ UNDO_FOR = timedelta(minutes=15)
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One follow-up, as its oldest report tells it."""
+    """One follow-up, as the report that leads tells it."""
 
     id: int
     area_code: str
@@ -102,18 +103,20 @@ class FollowUps:
     def __init__(self, connection: Pipeline, vault: Vault) -> None:
         self._connection = connection
         self._vault = vault
+        self._joining = Joining(connection, vault)
 
     # The roster
 
     async def place(self, report_id: int) -> None:
-        """Find out whom a report is about: tie it where one person clearly fits, join it to an earlier report."""
+        """Find out whom a report is about: tie it where one person clearly fits, join it where that is certain."""
         case = await self._must(report_id)
-        await _queries.set_name(self._connection, id=report_id, name_digest=self._name_digest(case))
+        digest = self._joining.digest(_described(case), case.area_code)
+        await _queries.set_name(self._connection, id=report_id, name_digest=digest)
         people = await self._people(case.area_code, case.birth_year) if is_full(case.name) else []
         person = clear_fit(_described(case), people)
         if person:
             await _queries.tie(self._connection, id=report_id, beneficiary_id=person.id, match="tied")
-        await self._join(report_id, person.id if person else None, self._name_digest(case))
+        await self._join(case, person.id if person else None, digest)
 
     async def candidates(self, case: Case) -> Sequence[Candidate]:
         """Who on the roster may be meant; four at most, the likeliest first."""
@@ -132,7 +135,42 @@ class FollowUps:
             await _queries.tie(self._connection, id=case.id, beneficiary_id=person_id, match="tied")
         if case.person and case.person.id != person_id:
             await _queries.release(self._connection, beneficiary_id=case.person.id)
-        return case.id if person_id is None else await self._join(case.id, person_id, None)
+        return case.id if person_id is None else await self._join(case, person_id, None)
+
+    async def alike(self, case: Case) -> list[Case]:
+        """Other follow-ups that may be about the same person, settled ones as well, the oldest first."""
+        person_id = case.person.id if case.person else None
+        digest = self._joining.digest(_described(case), case.area_code)
+        found = await self._joining.alike(case.id, person_id, digest)
+        return [await self._must(group.id) for group, _ in found]
+
+    async def same(self, case: Case, other_id: int) -> int | None:
+        """An officer says that ``case`` and another are about one person; the follow-up that leads now.
+
+        ``None`` if the two are not alike, not both under way, or are two people on the roster.
+        """
+        other = next((one for one in await self.alike(case) if one.id == other_id), None)
+        if other is None or not {case.status, other.status} <= UNDER_WAY:
+            return None
+        if case.person and other.person and case.person.id != other.person.id:
+            return None
+        person = case.person or other.person
+        if person:
+            for one in (case, other):
+                await _queries.tie(self._connection, id=one.id, beneficiary_id=person.id, match="tied")
+        return await self._joining.join(case.id, other.id)
+
+    async def told_anew(self, report_id: int, contact_id: int, now: datetime, *, of_another: bool) -> None:
+        """A report was changed by who made it: about a settled matter, or about another person, it begins again."""
+        settled = await self.status(report_id) not in UNDER_WAY
+        if not (settled or of_another):
+            return
+        await self.leave(report_id)
+        if settled:
+            was = await self.status(report_id)
+            await self._remember(report_id, contact_id, now, was, Step(Status.REPORTED))
+            await _queries.set_status(self._connection, id=report_id, status=str(Status.REPORTED), visit_on=None)
+        await self.place(report_id)
 
     async def leave(self, report_id: int) -> None:
         """Take a report out of its follow-up, which goes on with the others; it begins anew by itself."""
@@ -185,7 +223,8 @@ class FollowUps:
         row = await _queries.last_change(self._connection, report_id=case.id)
         last = self._change(row) if row else None
         fits = last is not None and last.was is not None and last.became is case.status
-        return last if last and fits and now - last.at < UNDO_FOR and last.became is not Status.WITHDRAWN else None
+        by_family = {Status.REPORTED, Status.WITHDRAWN}
+        return last if last and fits and now - last.at < UNDO_FOR and last.became not in by_family else None
 
     # Reading
 
@@ -227,18 +266,17 @@ class FollowUps:
             raise LookupError(f"there is no report {report_id}")
         return self._case(row)
 
-    async def _join(self, report_id: int, person_id: int | None, name_digest: str | None) -> int:
-        lead = await _queries.same_person(
-            self._connection, id=report_id, beneficiary_id=person_id, name_digest=name_digest
-        )
+    async def _join(self, case: Case, person_id: int | None, name_digest: str | None) -> int:
+        """Join a case to the one about the same person, if that is certain; the follow-up that it belongs to then."""
+        lead = None
+        if case.status in UNDER_WAY:
+            lead = await self._joining.lead(case.id, _described(case), person_id, name_digest)
         if lead is None:
-            await _queries.copy_status(self._connection, id=report_id)
-            return report_id
+            await _queries.copy_status(self._connection, id=case.id)
+            return case.id
         if person_id is not None:
             await _queries.tie(self._connection, id=lead, beneficiary_id=person_id, match="tied")
-        await _queries.join_to(self._connection, id=report_id, lead_id=lead)
-        await _queries.copy_status(self._connection, id=lead)
-        return int(lead)
+        return await self._joining.join(case.id, lead)
 
     async def _set(self, case_id: int, status: Status, visit_on: date | None) -> None:
         day = visit_on.isoformat() if visit_on else None
@@ -272,12 +310,7 @@ class FollowUps:
     async def _people(self, area_code: str, birth_year: int | None = None) -> list[Candidate]:
         """The commune's roster, some thousand people: spelling slips are found only by looking at each."""
         rows = _queries.people(self._connection, area_code=area_code, birth_year=birth_year)
-        return [_candidate(row, self._vault) async for row in rows]
-
-    def _name_digest(self, case: Case) -> str | None:
-        """Two reports with the same full name and year in one commune are about one person."""
-        text = name_text(case.name, case.birth_year, case.area_code)
-        return self._vault.digest(text) if text else None
+        return [candidate(row, self._vault) async for row in rows]
 
     def _case(self, row: sqlite3.Row) -> Case:
         return Case(
@@ -296,7 +329,7 @@ class FollowUps:
             phone=self._vault.open(row["phone"]) if row["phone"] else None,
             created_at=moment(row["created_at"]),
             visit_on=_day(row["visit_on"]),
-            person=_candidate(row, self._vault, "b_") if row["b_id"] is not None else None,
+            person=candidate(row, self._vault, "b_") if row["b_id"] is not None else None,
             others=row["others"],
         )
 
@@ -328,18 +361,6 @@ class FollowUps:
 
 def _described(case: Case) -> Described:
     return Described(case.name, case.birth_year, case.hamlet)
-
-
-def _candidate(row: sqlite3.Row, vault: Vault, prefix: str = "") -> Candidate:
-    year, name = ("b_year", "b_name") if prefix else ("birth_year", "full_name")
-    return Candidate(
-        id=row[f"{prefix}id"],
-        full_name=vault.open(row[name]),
-        birth_year=row[year],
-        hamlet=row[f"{prefix}hamlet"],
-        scheme=row[f"{prefix}scheme"],
-        paid_by=row[f"{prefix}paid_by"],
-    )
 
 
 def _day(text: str | None) -> date | None:

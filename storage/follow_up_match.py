@@ -71,6 +71,16 @@ class Described:
     hamlet: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A follow-up that another report may belong to: what each of its reports says, and whom it is tied to."""
+
+    id: int
+    match: str
+    reports: tuple[Described, ...]
+    person: Candidate | None = None
+
+
 def bare_name(text: str) -> str:
     """``bà nội Nguyễn Thị Sáu`` as a name: without the words of kinship before it."""
     parts = text.split()
@@ -96,13 +106,56 @@ def clear_fit(described: Described, people: Iterable[Candidate]) -> Candidate | 
     if not is_full(described.name):
         return None
     named = [one for one in people if _same_words(described.name, one.full_name)]
-    fitting = [one for one in named if _agrees(described, one)]
+    fitting = [one for one in named if not contradict(described, _listed(one))]
     if len(fitting) != 1:
         return None
     only = fitting[0]
     by_year = described.birth_year is not None and described.birth_year == only.birth_year
-    by_place = _place(described.hamlet) is not None and _place(described.hamlet) == _place(only.hamlet)
+    by_place = _same_place(described, _listed(only))
     return only if by_year or (by_place and described.birth_year is None and len(named) == 1) else None
+
+
+def contradict(one: Described, other: Described) -> bool:
+    """Whether what was said of two people shows that they are two."""
+    years = {year for year in (one.birth_year, other.birth_year) if year is not None}
+    same = same_hamlet(one.hamlet, other.hamlet) and _same_marks(one.name, other.name)
+    return len(years) > 1 or not same
+
+
+def lead_for(described: Described, person_id: int | None, groups: Iterable[Group]) -> Group | None:
+    """The only one of ``groups``, which are alike by person or by folded name, that is certainly about the same.
+
+    ``person_id``: whom of the roster the report is tied to. Where there is any doubt, an officer has to look.
+    """
+    found = list(groups)
+    tied = [one for one in found if person_id is not None and one.person and one.person.id == person_id]
+    if tied:
+        return tied[0]
+    sure = [one for one in found if _may_join(described, person_id, one)]
+    return sure[0] if len(sure) == 1 else None
+
+
+def _may_join(described: Described, person_id: int | None, group: Group) -> bool:
+    if person_id is not None and (group.person or group.match == "none"):
+        return False  # tied to somebody else, or an officer found nobody
+    listed = [_listed(group.person)] if group.person else []
+    if any(contradict(described, one) for one in (*group.reports, *listed)):
+        return False
+    return any(_spelled_alike(described, one) or _same_place(described, one) for one in group.reports)
+
+
+def _listed(one: Candidate) -> Described:
+    return Described(one.full_name, one.birth_year, one.hamlet)
+
+
+def _spelled_alike(one: Described, other: Described) -> bool:
+    """Both with their marks; without them, Hoa and Hòa are written alike."""
+    marked = has_diacritics(bare_name(one.name)) and has_diacritics(bare_name(other.name))
+    return marked and _same_marks(one.name, other.name)
+
+
+def _same_place(one: Described, other: Described) -> bool:
+    return _place(one.hamlet) is not None and _place(one.hamlet) == _place(other.hamlet)
 
 
 def candidates(described: Described, people: Iterable[Candidate]) -> Sequence[Candidate]:
@@ -137,12 +190,6 @@ def _place_score(said: str | None, listed: str | None) -> float:
     return _SAME_PLACE if _place(said) is not None and _place(said) == _place(listed) else 0.0
 
 
-def _agrees(described: Described, one: Candidate) -> bool:
-    """Nothing that was said speaks against this person."""
-    years = {year for year in (described.birth_year, one.birth_year) if year is not None}
-    return len(years) <= 1 and same_hamlet(described.hamlet, one.hamlet) and _same_marks(described.name, one.full_name)
-
-
 def _readings(said: str) -> tuple[str, ...]:
     """The name with and without words of kinship: Ông and Chu are family names, too."""
     return (bare_name(said), said)
@@ -152,11 +199,11 @@ def _same_words(said: str, listed: str) -> bool:
     return any(words(reading) == words(listed) for reading in _readings(said))
 
 
-def _same_marks(said: str, listed: str) -> bool:
+def _same_marks(one: str, other: str) -> bool:
     """Hòa is not Hoa, where both were written with their marks."""
-    if not (has_diacritics(bare_name(said)) and has_diacritics(listed)):
+    if not (has_diacritics(bare_name(one)) and has_diacritics(bare_name(other))):
         return True
-    return any(_spelled(reading) == _spelled(listed) for reading in _readings(said))
+    return not {_spelled(reading) for reading in _readings(one)}.isdisjoint(map(_spelled, _readings(other)))
 
 
 def _spelled(name: str) -> str:

@@ -1,6 +1,7 @@
 """How far the matter of a report can be, and which step may follow which: the one table.
 
-Pure; whoever changes a status asks ``allowed``.
+Pure; whoever changes a status asks ``allowed``. What a family tells anew begins at ``REPORTED`` again, whatever was
+before: that is no officer's step, and not in the table.
 """
 
 from __future__ import annotations
@@ -26,6 +27,9 @@ class Status(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+_WAY = (Status.REPORTED, Status.CONTACTED, Status.VISIT_PLANNED)
+UNDER_WAY = frozenset(_WAY)
+"""Where an officer still has something to do: what the work lists show, and what a new report can join."""
 _LEAVING = {Status.MOVED, Status.DECEASED, Status.WITHDRAWN}
 _REACHED = {Status.VISIT_PLANNED, Status.ACCOUNT_OPENED, Status.PAID_BY_ACCOUNT, Status.STAYS_CASH}
 
@@ -49,3 +53,8 @@ ALLOWED: Mapping[Status, frozenset[Status]] = {
 def allowed(was: Status, becomes: Status) -> bool:
     """Whether ``becomes`` may follow ``was``."""
     return becomes in ALLOWED[was]
+
+
+def further(one: Status, other: Status) -> bool:
+    """Whether of two that are under way ``one`` is further than ``other``."""
+    return _WAY.index(one) > _WAY.index(other)

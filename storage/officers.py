@@ -207,9 +207,6 @@ class Officers:
             async for row in rows
         ]
 
-    async def audit_rows(self) -> list[AuditRow]:
-        return [AuditRow(*row) async for row in _queries.audit_rows(self._connection)]
-
     def _officer(self, row: sqlite3.Row) -> Officer:
         contact = Contact(
             row["contact_id"],

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from storage.purposes import sealed
 from storage.times import stamp
 
 if TYPE_CHECKING:
@@ -64,19 +65,20 @@ NOT_PERSONAL: Mapping[str, str] = {
 
 HIDDEN = frozenset(
     {
-        ("follow_change", "note"),
-        ("follow_change", "contact_id"),
-        ("follow_change", "undone_by"),
         ("enrolment_report", "name_digest"),
         ("enrolment_report", "beneficiary_id"),
         ("enrolment_report", "match"),
         ("enrolment_report", "joined_to"),
+        ("enrolment_report", "status"),
+        ("enrolment_report", "visit_on"),
         ("officer", "pin_hash"),
         ("file", "content"),
     }
 )
-"""Columns that are not the person's to see: officers' numbers and notes, a keyed digest, and whether somebody is on the
-roster or was reported by others, which a report about a neighbour would otherwise tell."""
+"""Columns that are not the person's to see: a keyed digest, whether somebody is on the roster or was reported by
+others, which a report about a neighbour would otherwise tell, and how far officers are, which is said in kind words."""
+OFFICERS_WORK = frozenset({"follow_change"})
+"""What officers did and noted about somebody else than the person; it goes with the report, and is not shown."""
 
 _REMAINS = ("outbox", "inbox", "work")
 
@@ -89,9 +91,11 @@ class Personal:
         self._vault = vault
 
     async def everything(self, contact: Contact) -> dict[str, list[dict[str, Any]]]:
-        """All rows about ``contact`` by table, unsealed; empty fields and tables are left out."""
+        """All rows about ``contact`` that they may see, by table, unsealed; empty fields and tables are left out."""
         found = {}
         for table, link in LINKS.items():
+            if table in OFFICERS_WORK:
+                continue
             rows = await self._connection.execute_fetchall(
                 f"SELECT * FROM {table} WHERE {link}",  # noqa: S608 - names and conditions of this module
                 {"contact_id": contact.id},
@@ -143,7 +147,7 @@ class Personal:
 
     def _shown(self, table: str, row: dict[str, Any]) -> dict[str, Any]:
         return {
-            name: self._vault.open(value) if isinstance(value, str) else value
+            name: self._vault.open(value) if isinstance(value, str) and (table, name) in sealed() else value
             for name, value in row.items()
             if value not in {None, ""} and (table, name) not in HIDDEN
         }

@@ -7,13 +7,12 @@ from __future__ import annotations
 
 import sqlite3
 import tempfile
-import tomllib
 from contextlib import closing
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 from storage.database import migrate
+from storage.purposes import purposes
 
 _HEAD = """# Record of processing
 
@@ -35,7 +34,7 @@ class ProcessingError(Exception):
 
 def record() -> str:
     """The document."""
-    known: dict[str, Any] = tomllib.loads((files("storage") / "processing.toml").read_text("utf-8"))
+    known = purposes()
     found = _columns()
     if set(known) != set(found):
         raise ProcessingError(f"processing.toml and the schema differ in: {', '.join(sorted(set(known) ^ set(found)))}")

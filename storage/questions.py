@@ -192,9 +192,9 @@ class Questions:
         """Open questions whose time is over, and that the city was not told of."""
         return [row["id"] async for row in _queries.overdue(self._connection, now=stamp(now))]
 
-    async def escalate(self, row_id: int, now: datetime) -> None:
-        """Note that the city was told."""
-        await _queries.escalated(self._connection, id=row_id, now=stamp(now))
+    async def escalate(self, row_id: int, now: datetime) -> bool:
+        """Note that the city is told; ``False`` if it was before, or the question does not wait any more."""
+        return await _queries.escalated(self._connection, id=row_id, now=stamp(now)) is not None
 
     async def propose(self, question_id: int, question: str, answer: str, contact_id: int, now: datetime) -> None:
         """Put an answer forward, with the numbers in it covered already. It goes when the question goes."""

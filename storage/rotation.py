@@ -7,20 +7,17 @@ goes on where it was. Digests, by which sealed names are looked up, change last 
 from __future__ import annotations
 
 import os
-import re
 import sqlite3
 from contextlib import closing
 from typing import TYPE_CHECKING
 
 from storage.follow_up_match import name_text
 from storage.roster_names import match_text
-from storage.vault import BYTES_MARK, MARK, Vault, new_key
+from storage.vault import Vault, new_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
-
-_SEALED = re.compile(re.escape(MARK) + r"[A-Za-z0-9+/=]+")
 
 
 def rotate(store: Path, key_file: Path, on_column: Callable[[str, int], None]) -> Path:
@@ -89,15 +86,13 @@ def _reseal(connection: sqlite3.Connection, table: str, column: str) -> int:
 
 
 def _is_stale(value: object, vault: Vault) -> bool:
-    if isinstance(value, bytes):
-        return value.startswith(BYTES_MARK) and not vault.is_current_bytes(value)
-    return isinstance(value, str) and any(not vault.is_current(found) for found in _SEALED.findall(value))
+    return isinstance(value, (str, bytes)) and vault.is_stale(value)
 
 
 def _resealed(value: str | bytes, vault: Vault) -> str | bytes:
     if isinstance(value, bytes):
         return vault.seal_bytes(vault.open_bytes(value))
-    return _SEALED.sub(lambda found: vault.seal(vault.open(found[0])), value)
+    return vault.seal(vault.open(value))
 
 
 def _digest_anew(connection: sqlite3.Connection, vault: Vault) -> None:

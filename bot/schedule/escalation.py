@@ -9,6 +9,7 @@ from bot.messages import Choice, Reply
 from bot.schedule.ticking import Ticking
 
 if TYPE_CHECKING:
+    from bot.i18n import Speech
     from storage.questions import Asked
     from storage.store import Store
 
@@ -31,17 +32,19 @@ class Escalation(Ticking):
             officers = await store.officers.of_city()
             if asked is None or not officers:
                 return  # kept open: it is told of as soon as the city has an officer
-            message = self._message(asked)
-            woken = {await self._tell(store, contact_id, address, message) for contact_id, address in officers}
+            if not await store.questions.escalate(number, self._clock()):
+                return  # somebody answered meanwhile
             await self._note(asked, store)
+            woken = set[str]()
+            for contact_id, address in officers:
+                message = self._message(asked, await self._speech(store, address))
+                woken.add(await self._tell(store, contact_id, address, message))
         self._wake(woken)
 
     async def _note(self, asked: Asked, store: Store) -> None:
-        await store.questions.escalate(asked.id, self._clock())
         await store.officers.audit(None, "question to the city", asked.area_code, self._clock(), f"question {asked.id}")
 
-    def _message(self, asked: Asked) -> Reply:
-        say = self._mind.catalogues.speech("vi", "anh_chi")
+    def _message(self, asked: Asked, say: Speech) -> Reply:
         place = self._mind.area_name(asked.area_code)
         return Reply(
             say(_LATE, place=place),

@@ -5,6 +5,7 @@ Each happens once, however often the process starts: what was done is written do
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.i18n import N_
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from datetime import date
 
+    from bot.i18n import Speech
     from bot.messages import Address
     from bot.talk import Mind
     from storage.database import Database
@@ -55,7 +57,8 @@ class Months(Ticking):
             await store.monthly.count_roster(month, now)
             if here.hour >= OFFICE_OPENS and here.day < STALE_FROM:
                 if await self._is_new(store, _OFFERED, month):
-                    woken |= await self._send(store, await store.officers.everybody(), self._offer(month))
+                    officers = await store.officers.everybody()
+                    woken |= await self._send(store, officers, partial(_offer, month))
                 if here.day >= REMIND_ON and await self._is_new(store, _REMINDED, month):
                     woken |= await self._remind(store, month)
         self._wake(woken)
@@ -68,23 +71,33 @@ class Months(Ticking):
         await store.settings.set_text(what, name)
         return True
 
-    def _offer(self, month: date) -> Reply:
-        say = self._mind.catalogues.speech("vi", "anh_chi")
-        return Reply(
-            say(_OFFER, month=_spoken(month)),
-            (Choice("report", say("Report of a month")), Choice("officer", say("For officers"))),
-        )
-
     async def _remind(self, store: Store, month: date) -> set[str]:
-        say, woken = self._mind.catalogues.speech("vi", "anh_chi"), set()
+        woken = set[str]()
         for area in await store.monthly.silent_areas(month):
-            text = say(_REMIND, month=_spoken(month), place=self._mind.area_name(area))
-            ways = (Choice("counts", say("Enter figures")), Choice("roster", say("Bring in a list")))
-            woken |= await self._send(store, await store.officers.in_charge(area), Reply(text, ways))
+            words = partial(_reminder, month, self._mind.area_name(area))
+            woken |= await self._send(store, await store.officers.in_charge(area), words)
         return woken
 
-    async def _send(self, store: Store, officers: Iterable[tuple[int, Address]], message: Reply) -> set[str]:
-        return {await self._tell(store, contact_id, address, message) for contact_id, address in officers}
+    async def _send(
+        self, store: Store, officers: Iterable[tuple[int, Address]], words: Callable[[Speech], Reply]
+    ) -> set[str]:
+        """Tell each in their own language."""
+        return {
+            await self._tell(store, contact_id, address, words(await self._speech(store, address)))
+            for contact_id, address in officers
+        }
+
+
+def _offer(month: date, say: Speech) -> Reply:
+    return Reply(
+        say(_OFFER, month=_spoken(month)),
+        (Choice("report", say("Report of a month")), Choice("officer", say("For officers"))),
+    )
+
+
+def _reminder(month: date, place: str, say: Speech) -> Reply:
+    text = say(_REMIND, month=_spoken(month), place=place)
+    return Reply(text, (Choice("counts", say("Enter figures")), Choice("roster", say("Bring in a list"))))
 
 
 def _spoken(month: date) -> str:

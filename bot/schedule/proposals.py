@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
 
+    from bot.i18n import Speech
     from bot.talk import Mind
     from storage.database import Database
     from storage.payments import Rule
@@ -74,11 +75,13 @@ class Proposals(Ticking):
         )
         row_id = await store.payments.enter(proposed, rule.entered_by, self._clock())
         officers = await store.officers.in_charge(rule.area_code)
-        message = self._message(proposed, row_id)
-        return {await self._tell(store, contact_id, address, message) for contact_id, address in officers}
+        woken = set[str]()
+        for contact_id, address in officers:
+            message = self._message(proposed, row_id, await self._speech(store, address))
+            woken.add(await self._tell(store, contact_id, address, message))
+        return woken
 
-    def _message(self, day: PayDay, row_id: int) -> Reply:
-        say = self._mind.catalogues.speech("vi", "anh_chi")
+    def _message(self, day: PayDay, row_id: int, say: Speech) -> Reply:
         text = say(
             _PROPOSED,
             scheme=say(dict(SCHEMES)[day.scheme]),

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 WARNED_BEFORE = timedelta(days=7)
 _SOON = N_("The role of officer {number} ({place}) ends on {day}. Please renew it if this colleague still works here.")
 _OWN = N_("{You}'s role ends on {day}. A colleague is asked to renew it.")
+_ALONE = N_(
+    "{You}'s role ends on {day}. There is no colleague here who could renew it: please ask whoever runs "
+    "Trợ lý An Sinh for a new invitation in time."
+)
 _OVER = N_("{You}'s role as an officer here has ended. A city officer can invite {you} again.")
 
 
@@ -28,19 +32,20 @@ class Roles(Ticking):
     async def look(self) -> None:
         """Warn, and end roles."""
         async with self._database.read() as store:
-            ending = [one for one in await store.officers.all() if self._ends_soon(one)]
+            ending = any(self._ends_soon(one) for one in await store.officers.all())
         if ending:
-            await self._settle(ending)
+            await self._settle()
 
     def _ends_soon(self, one: Officer) -> bool:
         left = one.since + LASTS - self._clock()
         return left <= timedelta(0) or (left <= WARNED_BEFORE and one.warned_at is None)
 
-    async def _settle(self, ending: list[Officer]) -> None:
+    async def _settle(self) -> None:
+        """Look again, now that nobody else can write: who was found may have been renewed or removed since."""
         woken: set[str] = set()
         async with self._database.write() as store:
             everybody = await store.officers.all()
-            for one in ending:
+            for one in filter(self._ends_soon, everybody):
                 if one.since + LASTS <= self._clock():
                     woken |= await self._end(one, store)
                 else:
@@ -61,17 +66,26 @@ class Roles(Ticking):
         await store.officers.warned(one.contact.id, self._clock())
         day = local_day(one.since + LASTS)
         say = self._mind.speech(one.contact)
-        woken = await self._send(
-            one, Reply(say(_OWN, day=say.day(day)), (Choice("officer", say("For officers")),)), store
-        )
-        for other in everybody:
-            if other.contact.id != one.contact.id and _may_renew(other, one):
-                say = self._mind.speech(other.contact)
-                place = self._mind.area_name(one.contact.officer_area) or say("Đà Nẵng city")
-                text = say(_SOON, number=one.contact.id, place=place, day=say.day(day))
-                renew = Choice(f"colleague:{one.contact.id}:renew", say("Renew for 90 days"))
-                woken |= await self._send(other, Reply(text, (renew, Choice("officer", say("For officers")))), store)
+        colleagues = [other for other in everybody if self._can_renew(other, one)]
+        own = say(_OWN if colleagues else _ALONE, day=say.day(day))
+        woken = await self._send(one, Reply(own, (Choice("officer", say("For officers")),)), store)
+        for other in colleagues:
+            woken |= await self._send(other, self._asking(other, one), store)
         return woken
+
+    def _can_renew(self, other: Officer, one: Officer) -> bool:
+        """Whose own role lasts, and reaches that of ``one``."""
+        lasts = other.since + LASTS > self._clock()
+        return other.contact.id != one.contact.id and lasts and _may_renew(other, one)
+
+    def _asking(self, other: Officer, one: Officer) -> Reply:
+        """What a colleague reads."""
+        say = self._mind.speech(other.contact)
+        place = self._mind.area_name(one.contact.officer_area) or say("Đà Nẵng city")
+        day = say.day(local_day(one.since + LASTS))
+        text = say(_SOON, number=one.contact.id, place=place, day=day)
+        renew = Choice(f"colleague:{one.contact.id}:renew", say("Renew for 90 days"))
+        return Reply(text, (renew, Choice("officer", say("For officers"))))
 
     async def _send(self, to: Officer, message: Reply, store: Store) -> set[str]:
         return {await self._tell(store, to.contact.id, to.contact.address, message)}

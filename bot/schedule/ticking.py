@@ -16,6 +16,7 @@ from storage.turns import LastTurn
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable
 
+    from bot.i18n import Speech
     from bot.messages import Address, Reply
     from bot.talk import Mind
     from storage.database import Database
@@ -74,6 +75,11 @@ class Ticking(Guarded):
     def _wake(self, channels: Iterable[str]) -> None:
         for channel in channels:
             self._on_outgoing(channel)
+
+    async def _speech(self, store: Store, address: Address) -> Speech:
+        """Words for the officer who reads at ``address``."""
+        contact = await store.people.by_address(address)
+        return self._mind.speech(contact) if contact else self._mind.catalogues.speech("vi", "anh_chi")
 
     async def _tell(self, store: Store, contact_id: int, address: Address, message: Reply) -> str:
         """Queue something for an officer, whose next number or word then answers it; gives the channel."""

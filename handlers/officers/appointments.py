@@ -13,6 +13,7 @@ from bot.messages import Choice, Incoming, Reply
 from handlers.arguments import argument, number
 from handlers.fields import area_step, show_common
 from handlers.officers.scope import default_area, reaches, refusal
+from handlers.pages import onward, page
 from storage.officers import Appointment
 from storage.people import Role
 from storage.times import local_day
@@ -27,18 +28,20 @@ MOST_SHOWN = 12
 _ROLES = (("commune", N_("Officer of a commune or ward")), ("city", N_("Officer of the city")))
 
 
-async def begin_invitation(_message: Incoming, talk: Talk) -> Reply:
-    """Open invitations, which can be withdrawn; then for whom a new one is."""
+async def begin_invitation(message: Incoming, talk: Talk) -> Reply:
+    """Open invitations, which can be withdrawn; then for whom a new one is. ``invite:<skip>``: more of those."""
     open_ones = await talk.store.officers.invitations(talk.now)
-    reply = await begin(FORM, talk, {})
-    if not open_ones:
-        return reply
-    lines = [talk.say("Invitations that nobody used yet: {count}", count=len(open_ones)), reply.text]
+    shown = page(open_ones, argument(message) if message.choice else "", MOST_SHOWN)
+    said = talk.say("Invitations that nobody used yet: {count}", count=len(open_ones))
     taken_back = [
         Choice(f"uninvite:{one.mark}", talk.say("Withdraw: {who}", who=_who(one.appointment, talk)))
-        for one in open_ones[:MOST_SHOWN]
+        for one in shown.rows
     ]
-    return Reply("\n".join(lines), (*reply.choices, *taken_back))
+    ways = (*taken_back, *onward("invite", shown, talk))
+    if shown.before:
+        return Reply(said, (*ways, *_ways(talk)))
+    reply = await begin(FORM, talk, {})
+    return Reply(f"{said}\n{reply.text}", (*reply.choices, *ways)) if open_ones else reply
 
 
 async def _submit(answers: Answers, talk: Talk) -> Reply:
@@ -80,16 +83,17 @@ async def withdraw(message: Incoming, talk: Talk) -> Reply:
     return Reply(talk.say("The invitation was withdrawn: {who}.", who=_who(gone, talk)), _ways(talk))
 
 
-async def listed(_message: Incoming, talk: Talk) -> Reply:
-    """The officers of one's area, with until when each role lasts."""
+async def listed(message: Incoming, talk: Talk) -> Reply:
+    """``colleagues:<skip>``: the officers of one's area, with until when each role lasts."""
     area = default_area(talk.contact)
     officers = await talk.store.officers.all(area)
     await talk.store.officers.audit(talk.contact.id, "officers listed", area, talk.now)
     lines = [talk.say("Officers: {count}", count=len(officers))]
-    lines += [f"• {_line(one, talk)}" for one in officers[:MOST_SHOWN]]
-    others = [one for one in officers if one.contact.id != talk.contact.id][:MOST_SHOWN]
+    shown = page(officers, argument(message) if message.choice else "", MOST_SHOWN)
+    lines += [f"• {_line(one, talk)}" for one in shown.rows]
+    others = [one for one in shown.rows if one.contact.id != talk.contact.id]
     choices = [Choice(f"colleague:{one.contact.id}", _short(one, talk)) for one in others]
-    return Reply("\n".join(lines), (*choices, *_ways(talk)))
+    return Reply("\n".join(lines), (*choices, *onward("colleagues", shown, talk), *_ways(talk)))
 
 
 async def colleague(message: Incoming, talk: Talk) -> Reply:

@@ -11,6 +11,7 @@ from bot.messages import Incoming, Media, Reply
 from handlers.arguments import argument, number, row_number
 from handlers.officers.desk import back, open_to
 from handlers.officers.desk_texts import VERDICTS, overturned
+from handlers.pages import onward, page
 
 if TYPE_CHECKING:
     from bot.talk import Talk
@@ -64,7 +65,10 @@ def _bare(text: str) -> str:
 
 
 async def proposals(message: Incoming, talk: Talk) -> Reply:
-    """Answers put forward; ``proposals:drop:<number>`` takes one away, ``proposals:file`` gives all as a draft."""
+    """``proposals:<skip>``: answers put forward, one at a time.
+
+    ``proposals:drop:<number>`` takes one away, ``proposals:file`` gives all as a draft.
+    """
     what, _, which = argument(message).partition(":") if message.choice is not None else ("", "", "")
     if what == "drop":
         await talk.store.questions.drop_proposal(number(which))
@@ -76,10 +80,12 @@ async def proposals(message: Incoming, talk: Talk) -> Reply:
         text = "\n\n".join(_draft(one) for one in found)
         kept = await talk.store.files.add(Media.DOCUMENT, "de-xuat.md", _MIME, text.encode(), talk.now)
         return Reply(talk.say("A draft of answers, to be looked over before it is shipped."), back(talk), kept)
-    first = found[0]
+    shown = page(found, what, 1)
+    first = shown.rows[0]
     text = talk.say(
-        "Put forward: {count}. The first:\n{question}\n{answer}",
+        "Put forward: {count}. Number {number}:\n{question}\n{answer}",
         count=len(found),
+        number=shown.before + 1,
         question=first.question[:300],
         answer=first.answer[:1_000],
     )
@@ -87,7 +93,7 @@ async def proposals(message: Incoming, talk: Talk) -> Reply:
         talk.choice("proposals:file", "All as a file"),
         talk.choice(f"proposals:drop:{first.id}", "Take this one away"),
     )
-    return Reply(text, (*choices, *back(talk)))
+    return Reply(text, (*choices, *onward("proposals", shown, talk), *back(talk)))
 
 
 def _draft(one: Proposal) -> str:

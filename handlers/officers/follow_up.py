@@ -14,7 +14,7 @@ from handlers.enrolment import REASONS, RELATIONS, WILLING
 from handlers.fields import SCHEMES
 from handlers.officers.follow_up_told import tell_correction
 from handlers.officers.scope import reaches
-from storage.follow_up_status import ALLOWED, Status
+from storage.follow_up_status import ALLOWED, UNDER_WAY, Status
 from storage.times import local_day
 
 if TYPE_CHECKING:
@@ -48,6 +48,7 @@ _PAID_BY = {"cash": N_("cash"), "account": N_("account")}
 _NOBODY = "none"
 _ACT = "act"
 _MOST_HISTORY = 4
+_MOST_ALIKE = 4
 
 
 async def opened(report_id: int, talk: Talk, what: str) -> Case | Reply:
@@ -77,6 +78,10 @@ async def card(case: Case, talk: Talk, lead: str = "", *, steps: bool = False) -
     """Everything about one follow-up, and what can be done."""
     lines = [lead] if lead else []
     lines += _about(case, talk)
+    alike = (await talk.store.follow_ups.alike(case))[-_MOST_ALIKE:]
+    if alike:
+        lines.append(talk.say("Perhaps about the same person:"))
+        lines += [f"• {_other(one, talk)}" for one in alike]
     found = await talk.store.follow_ups.candidates(case) if case.match == "open" else ()
     if found and not steps:
         lines.append(talk.say("Who is it on the list?"))
@@ -84,7 +89,23 @@ async def card(case: Case, talk: Talk, lead: str = "", *, steps: bool = False) -
         return Reply("\n".join(lines), _matching(case, found, talk))
     changes = await talk.store.follow_ups.changes(case.id)
     lines += _history(changes, talk)
-    return Reply("\n".join(lines), await _actions(case, talk, look=bool(found)))
+    return Reply("\n".join(lines), (*_likening(case, alike, talk), *await _actions(case, talk, look=bool(found))))
+
+
+def _other(one: Case, talk: Talk) -> str:
+    return talk.say(
+        "Report {number}: {name}, {status}", number=one.id, name=title(one, talk), status=status_words(one, talk)
+    )
+
+
+def _likening(case: Case, alike: Sequence[Case], talk: Talk) -> list[Choice]:
+    """A look at each that may be about the same person; those that wait as well can be put together."""
+    looks = [talk.choice(f"follow:{one.id}:{_ACT}", "Open report {number}", number=one.id) for one in alike]
+    both = [one for one in alike if {case.status, one.status} <= UNDER_WAY]
+    return [
+        *looks,
+        *(talk.choice(f"same:{case.id}:{one.id}", "Same person as report {number}", number=one.id) for one in both),
+    ]
 
 
 def title(case: Case, talk: Talk) -> str:
@@ -194,6 +215,22 @@ async def match(message: Incoming, talk: Talk) -> Reply:
     done = N_("Kept: nobody on the list.") if chosen == _NOBODY else N_("Kept: the report belongs to this person.")
     after = await talk.store.follow_ups.one(tied)
     return await card(after or case, talk, talk.say(done), steps=True)
+
+
+async def same(message: Incoming, talk: Talk) -> Reply:
+    """``same:7:5``: the officer is certain that both reports are about one person."""
+    report, _, other = argument(message).partition(":")
+    case = await opened(number(report), talk, "same person")
+    if isinstance(case, Reply):
+        return case
+    lead = await talk.store.follow_ups.same(case, number(other))
+    if lead is None:
+        return await card(case, talk, talk.say("These two reports cannot be put together."), steps=True)
+    await talk.store.officers.audit(
+        talk.contact.id, "reports joined", case.area_code, talk.now, f"report {case.id}, report {number(other)}"
+    )
+    after = await talk.store.follow_ups.one(lead)
+    return await card(after or case, talk, talk.say("Kept: both reports are about this person."), steps=True)
 
 
 async def undo(message: Incoming, talk: Talk) -> Reply:

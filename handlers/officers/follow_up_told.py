@@ -42,6 +42,17 @@ _TOLD = {
         "At the new place, please tell the commune there, so that the allowance follows."
     ),
 }
+_STANDING = {
+    Status.REPORTED: N_("The officers of {place} will see to it."),
+    Status.CONTACTED: N_("The officers of {place} are seeing to it."),
+    Status.VISIT_PLANNED: N_("The officers of {place} mean to visit at home on {day}."),
+    Status.ACCOUNT_OPENED: N_("The officers of {place} say that there is an account now."),
+    Status.PAID_BY_ACCOUNT: N_("The officers of {place} say that the money comes by account now."),
+    Status.STAYS_CASH: N_("The officers of {place} noted: stays with cash, as wished."),
+    Status.MOVED: N_("The officers of {place} noted: has moved away."),
+    Status.DECEASED: N_("The officers of {place} share the sorrow of the family."),
+}
+"""How far a report is, for who made it."""
 _CONDOLENCES = N_(
     "Trợ lý An Sinh has heard that {who} is no more, and shares the sorrow of {you} and the family.\n"
     "When the family has time, the officers of {place} will help with what remains to be done."
@@ -67,6 +78,15 @@ async def tell(case: Case, became: Status, visit_on: date | None, talk: Talk) ->
         elif became in _TOLD:
             await _send(teller, _text(_TOLD[became], teller, talk, visit_on), (), talk)
     return len(tellers)
+
+
+async def standing(report_id: int, talk: Talk) -> str:
+    """How far one's own report is, in kind words."""
+    case = await talk.store.follow_ups.one(report_id)
+    if case is None or case.status not in _STANDING:
+        return ""
+    day = talk.say.day(case.visit_on) if case.visit_on else ""
+    return talk.say(_STANDING[case.status], place=talk.mind.area_name(case.area_code), day=day)
 
 
 async def tell_objection(tellers: Sequence[Teller], talk: Talk) -> None:
@@ -102,6 +122,7 @@ async def _condole(teller: Teller, talk: Talk) -> None:
             Choice(f"unsubscribe:{one.id}", say("End reminders for {name}", name=one.nickname))
             for one in there[:_MOST_ASKED]
         ]
+        choices += [Choice("remind", say("Pay days and reminders"))] if len(there) > _MOST_ASKED else []
     await _send(teller, "\n".join(lines), tuple(choices), talk)
 
 

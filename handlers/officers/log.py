@@ -53,6 +53,7 @@ ACTIONS = {
     "question to the city": N_("a question went to the city"),
     "questions listed": N_("looked at open questions"),
     "report matched": N_("tied a report to the roster"),
+    "reports joined": N_("put two reports about one person together"),
     "report objected": N_("took a report back at the person's wish"),
     "report shown": N_("looked at a report"),
     "role lapsed": N_("a role lapsed"),

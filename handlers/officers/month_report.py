@@ -16,7 +16,7 @@ from handlers.arguments import argument
 from handlers.officers import report_content
 from handlers.officers.report_content import Material, five_lines
 from handlers.officers.scope import default_area, refusal
-from storage.times import local_day
+from storage.times import local_day, month_span
 
 if TYPE_CHECKING:
     from bot.reports.progress import Progress
@@ -101,16 +101,17 @@ async def write(job: Job, bench: Bench) -> Conclusion:
 
 
 async def gather(store: Store, bench: Bench, area: str | None, day: date, *, live: bool) -> Material:
-    """The figures of a month's end."""
-    wishes = await store.enrolments.by_willing(area)
+    """The figures of a month's end. What officers still have to do is known for today alone."""
+    wishes, reasons = await store.enrolments.stood_at(area, month_span(day)[1])
     checks, lessons = await store.questions.checks(area, day), bench.mind.lessons
     return Material(
         place=bench.mind.area_name(area) or bench.say("Đà Nẵng city"),
         is_city=area is None,
         month=day,
         progress=await standings(store, bench.mind.areas, area, day, live=live),
-        wishes={key: reports for key, (reports, _) in wishes.items()},
-        reasons=await store.enrolments.by_reason(area),
+        wishes=wishes,
+        reasons=reasons,
+        counted_on=None if live else local_day(bench.clock()),
         waiting=await store.follow_ups.count(area, "wait"),
         visits=await store.follow_ups.count(area, "visit"),
         questions=await store.questions.open(area),

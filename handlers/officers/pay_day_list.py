@@ -12,9 +12,11 @@ from handlers.officers.pay_day_table import template
 from handlers.officers.pay_day_told import end
 from handlers.officers.pay_days import begin_form
 from handlers.officers.scope import refusal
+from handlers.pages import onward, page
 
 if TYPE_CHECKING:
     from bot.talk import Talk
+    from handlers.pages import Page
     from storage.payments import PayDay
 
 MOST_DAYS = 6
@@ -32,13 +34,14 @@ async def pay_days(message: Incoming, talk: Talk) -> Reply:
     if deed == "new" or not area or not (entered or await _last(area, talk)):
         return await begin_form(talk)
     lines = [talk.say("Pay days of {place}:", place=talk.mind.area_name(area))]
-    lines += [f"• {_line(day, talk)}" for day in entered[:MOST_DAYS]]
-    if len(entered) > MOST_DAYS:
-        lines.append(talk.say("{count} more days are entered after these.", count=len(entered) - MOST_DAYS))
+    shown = page(entered, deed if message.choice else "", MOST_DAYS)
+    lines += [f"• {_line(day, talk)}" for day in shown.rows]
+    if shown.after:
+        lines.append(talk.say("{count} more days are entered after these.", count=shown.after))
     if not entered:
         lines.append(talk.say("No day is entered at present."))
     lines.append(talk.say("The days of a whole year can be sent here in one Excel file."))
-    return Reply("\n".join(lines), await _choices(entered[:MOST_DAYS], area, talk))
+    return Reply("\n".join(lines), await _choices(shown, area, talk))
 
 
 def _line(day: PayDay, talk: Talk) -> str:
@@ -46,8 +49,9 @@ def _line(day: PayDay, talk: Talk) -> str:
     return line if day.confirmed else talk.say("{line} – proposed, not announced yet", line=line)
 
 
-async def _choices(entered: list[PayDay], area: str, talk: Talk) -> tuple[Choice, ...]:
-    days = [Choice(f"payday:show:{day.id}", _short(day, talk)) for day in entered]
+async def _choices(shown: Page[PayDay], area: str, talk: Talk) -> tuple[Choice, ...]:
+    days = [Choice(f"payday:show:{day.id}", _short(day, talk)) for day in shown.rows]
+    days += onward("payday", shown, talk)
     like = [
         talk.choice(f"payday:like:{day.id}", "As last time ({scheme})", scheme=talk.say(dict(SCHEMES)[day.scheme]))
         for day in await _last(area, talk)

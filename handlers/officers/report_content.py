@@ -51,6 +51,8 @@ class Material:
     checks: int
     scams: int
     tricks: tuple[str, ...]
+    counted_on: date | None = None
+    """The day of ``waiting``, ``visits`` and ``questions``, if the month is over."""
 
 
 def five_lines(material: Material, say: Speech) -> list[str]:
@@ -68,13 +70,24 @@ def five_lines(material: Material, say: Speech) -> list[str]:
         if whole.now.total
         else "",
         _reported(material, say),
-        say(
-            "Waiting: {waiting} who want an account, {visits} visits, {questions} questions",
-            waiting=say.number(material.waiting),
-            visits=say.number(material.visits),
-            questions=say.number(material.questions),
-        ),
+        _waiting(material, say),
     ]
+
+
+def _waiting(material: Material, say: Speech) -> str:
+    figures = {
+        "waiting": say.number(material.waiting),
+        "visits": say.number(material.visits),
+        "questions": say.number(material.questions),
+    }
+    if material.counted_on is None:
+        return say("Waiting: {waiting} who want an account, {visits} visits, {questions} questions", **figures)
+    return say(
+        "Waiting on {day}, not at the end of the month: {waiting} who want an account, {visits} visits, "
+        "{questions} questions",
+        day=say.day(material.counted_on),
+        **figures,
+    )
 
 
 def paid_line(one: Standing, say: Speech) -> str:
@@ -167,10 +180,14 @@ def cells(name: str, one: Standing) -> list[Any]:
 
 
 def _work(material: Material, say: Speech) -> list[str]:
+    late = material.counted_on
+    lead = [say("of {day}, not of the end of the month:", day=say.day(late))] if late else []
     return [
+        *lead,
         say("{count} people want an account and wait", count=say.number(material.waiting)),
         say("{count} need a visit at home", count=say.number(material.visits)),
         say("{count} questions are open", count=say.number(material.questions)),
+        *([say("in the month itself:")] if late else []),
         say(
             "{count} messages were checked, {scams} of them very like a scam",
             count=say.number(material.checks),

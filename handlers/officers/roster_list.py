@@ -14,6 +14,7 @@ from handlers.officers import roster_view
 from handlers.officers.follow_up import STATUSES
 from handlers.officers.roster_view import View
 from handlers.officers.scope import default_area, refusal
+from handlers.pages import page
 from storage.follow_up_status import Status
 from storage.roster import FOUND, PAGE, Filter
 
@@ -51,14 +52,18 @@ def _no_list(place: str, talk: Talk) -> Reply:
 
 
 async def narrow(message: Incoming, talk: Talk) -> Reply:
-    """``narrow:<view>``: by what the list can be narrowed."""
+    """``narrow:<view>``: by what the list can be narrowed; the view's ``after`` are the hamlets that were shown."""
     view = roster_view.parse(argument(message))
     refused = await refusal(talk, view.area, "roster list")
     if refused:
         return refused
     hamlets = await talk.store.roster.hamlets(view.area) if view.area else []
     reasons = await talk.store.enrolments.by_reason(view.area)
-    ways = roster_view.filters(view, hamlets[:_MOST_HAMLETS], reasons, talk)
+    shown = page(hamlets, str(view.after), _MOST_HAMLETS)
+    ways = roster_view.filters(view, shown.rows, reasons, talk)
+    if shown.after and not view.hamlet:
+        further = view.key("narrow", after=shown.before + len(shown.rows))
+        ways.append((further, talk.say("More hamlets")))
     wanted = await roster_view.filtered(view, talk.store)
     text = talk.say("Now: {what}. Narrow it by:", what=roster_view.words(view, wanted, talk))
     return Reply(text, (*(Choice(key, label) for key, label in ways), talk.choice(view.key(), "Back to the list")))
@@ -74,7 +79,7 @@ async def person(message: Incoming, talk: Talk) -> Reply:
         return Reply(talk.say("That person is not on the roster any more."), _elsewhere(talk))
     await talk.store.officers.audit(talk.contact.id, "roster person shown", one.area_code, talk.now, f"person {one.id}")
     reports = await talk.store.roster.reports_about(one.id)
-    follow = [talk.choice(f"follow:{report}", "The family's report") for report in reports[:1]]
+    follow = [talk.choice(f"follow:{report}", "The family's report") for report in reports[-1:]]
     return Reply("\n".join(_card(one, talk)), (*follow, *_elsewhere(talk)))
 
 

@@ -13,7 +13,7 @@ from handlers.fields import SCHEMES
 from storage.roster import Filter
 
 if TYPE_CHECKING:
-    from collections.abc import Container
+    from collections.abc import Container, Sequence
 
     from bot.talk import Talk
     from storage.roster import Hamlet
@@ -113,7 +113,7 @@ def words(view: View, wanted: Filter, talk: Talk) -> str:
     return ", ".join(parts)
 
 
-def filters(view: View, hamlets: list[Hamlet], reasons: Container[str], talk: Talk) -> list[tuple[str, str]]:
+def filters(view: View, hamlets: Sequence[Hamlet], reasons: Container[str], talk: Talk) -> list[tuple[str, str]]:
     """Ways to narrow the view, as (key, label); one by one, what is set can be opened again."""
     ways: list[tuple[str, str]] = []
     for name, offered in (("scheme", _SCHEMES), ("paid", PAYMENTS), ("state", STATES)):
@@ -123,6 +123,6 @@ def filters(view: View, hamlets: list[Hamlet], reasons: Container[str], talk: Ta
         ways += [(view.key(why=letter), talk.say(label)) for letter, (why, label) in WHY.items() if why in reasons]
     if not view.hamlet:
         ways += [(view.key(hamlet=one.id), f"{one.name}: {talk.say.number(one.people)}") for one in hamlets if one.name]
-    if view != View(view.area):
+    if replace(view, after=0) != View(view.area):
         ways.append((View(view.area).key(), talk.say("Everybody again")))
     return ways

@@ -22,6 +22,7 @@ LISTS = {
     "visit": N_("Need a visit at home"),
     "id_problem": N_("Need an identity card"),
     "no_trust_card_handover": N_("Need an authorisation or a guardian"),
+    "enrolled": N_("Say that they have an account"),
     "away": N_("Live elsewhere at present"),
     "reassure": N_("To be reassured"),
 }

@@ -32,14 +32,21 @@ VALUES (:report_id, :now, :contact_id, :change, :before);
 -- name: forget_history(report_id)!
 UPDATE enrolment_history SET before = '{}' WHERE report_id = :report_id;
 
--- name: history(report_id)
-SELECT at, change, before FROM enrolment_history WHERE report_id = :report_id ORDER BY id;
-
 -- name: by_willing(area_code)
 SELECT willing, COUNT(*) AS reports, SUM(confirmed_by_beneficiary) AS confirmed
   FROM enrolment_report
  WHERE state = 'reported' AND (:area_code IS NULL OR area_code = :area_code)
  GROUP BY willing ORDER BY reports DESC;
+
+-- name: stood_at(moment)
+-- What stood at a moment that is past, as it stands now; of what was changed since, ``was`` is what it said then.
+SELECT r.area_code, r.willing, r.reason, h.before AS was, COUNT(*) AS reports
+  FROM enrolment_report r
+  LEFT JOIN (SELECT report_id, MIN(id) AS id FROM enrolment_history
+              WHERE change = 'changed' AND at >= :moment GROUP BY report_id) AS later ON later.report_id = r.id
+  LEFT JOIN enrolment_history h ON h.id = later.id AND h.before <> '{}'
+ WHERE r.created_at < :moment AND (r.state = 'reported' OR r.changed_at >= :moment)
+ GROUP BY r.area_code, r.willing, r.reason, h.before;
 
 -- name: by_reason(area_code)
 SELECT reason, COUNT(*) AS reports

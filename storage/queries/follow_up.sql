@@ -12,13 +12,17 @@ SELECT l.*, b.id AS b_id, b.full_name AS b_name, b.birth_year AS b_year, b.hamle
  WHERE r.id = :id;
 
 -- name: listed(area_code, list, skip, most)
+-- Who waits longest first: since the oldest of the reports about them was told, or told anew.
 SELECT l.*, b.id AS b_id, b.full_name AS b_name, b.birth_year AS b_year, b.hamlet AS b_hamlet,
        b.scheme AS b_scheme, b.paid_by AS b_paid_by,
        (SELECT COUNT(*) FROM enrolment_report j WHERE j.joined_to = l.id) AS others
   FROM enrolment_report l
   LEFT JOIN beneficiary b ON b.id = l.beneficiary_id
  WHERE {on_list}
- ORDER BY l.created_at, l.id
+ ORDER BY (SELECT MIN(COALESCE((SELECT MAX(f.at) FROM follow_change f
+                                 WHERE f.report_id = o.id AND f.became = 'reported'), o.created_at))
+             FROM enrolment_report o WHERE o.id = l.id OR o.joined_to = l.id),
+          l.id
  LIMIT :most OFFSET :skip;
 
 -- name: count_listed(area_code, list)$
@@ -41,14 +45,19 @@ SELECT id, full_name, birth_year, hamlet, scheme, paid_by
 -- name: person(id, area_code)^
 SELECT id FROM listed_person WHERE id = :id AND area_code = :area_code;
 
--- name: same_person(id, beneficiary_id, name_digest)$
--- The oldest other follow-up about the same person: tied to them, or the same name and year in the same place.
-SELECT l.id
+-- name: alike(id, beneficiary_id, name_digest)
+-- Other follow-ups that may be about the same person, with each of their reports: tied to the same of the roster, or
+-- of the same folded name, year and commune. Whether they are is not decided here.
+SELECT l.id AS lead, l.match, l.status, r.nickname, r.birth_year, r.hamlet, b.id AS b_id, b.full_name AS b_name,
+       b.birth_year AS b_year, b.hamlet AS b_hamlet, b.scheme AS b_scheme, b.paid_by AS b_paid_by
   FROM enrolment_report l
- WHERE l.joined_to IS NULL AND l.state = 'reported' AND l.id <> :id
-   AND (l.beneficiary_id = :beneficiary_id
-        OR ((l.beneficiary_id IS NULL OR :beneficiary_id IS NULL) AND l.name_digest = :name_digest))
- ORDER BY l.id LIMIT 1;
+  JOIN enrolment_report r ON (r.id = l.id OR r.joined_to = l.id) AND r.state = 'reported'
+  LEFT JOIN beneficiary b ON b.id = l.beneficiary_id
+ WHERE l.id <> :id AND l.state = 'reported'
+   AND l.id IN (SELECT COALESCE(joined_to, id) FROM enrolment_report WHERE beneficiary_id = :beneficiary_id
+                UNION
+                SELECT COALESCE(joined_to, id) FROM enrolment_report WHERE name_digest = :name_digest)
+ ORDER BY l.id, r.id;
 
 -- name: tie(id, beneficiary_id, match)!
 UPDATE enrolment_report SET beneficiary_id = :beneficiary_id, match = :match WHERE id = :id OR joined_to = :id;

@@ -80,9 +80,6 @@ SELECT o.contact_id, a.channel, a.external_id
 INSERT INTO audit (at, contact_id, action, area_code, detail)
 VALUES (:now, :contact_id, :action, :area_code, :detail);
 
--- name: audit_rows()
-SELECT at, contact_id, action, area_code, detail FROM audit ORDER BY id;
-
 -- name: audit_page(area_code, before, limit)
 SELECT id, at, contact_id, action, area_code, detail FROM audit
  WHERE (:area_code IS NULL OR area_code = :area_code) AND (:before = 0 OR id < :before)

@@ -48,14 +48,16 @@ SELECT * FROM pay_day
  ORDER BY day DESC LIMIT 1;
 
 -- name: told(pay_day_id)
--- Who was told of a pay day, or may have been, and still wants to hear of it: each wish once.
-SELECT s.id AS subscription_id, s.contact_id, s.nickname, s.hamlet_key, c.honorific, c.locale, o.channel, o.external_id
-  FROM reminder r
-  JOIN outbox o ON o.reminder_id = r.id AND o.state IN ('sent', 'sending', 'unknown')
-  JOIN subscription s ON s.id = r.subscription_id AND s.ended_at IS NULL
+-- Who was told of a pay day, or may have been, and still wants to hear of it: once for each beneficiary.
+SELECT s.id AS subscription_id, s.contact_id, s.nickname, s.hamlet_key, c.honorific, c.locale, a.channel, a.external_id
+  FROM subscription s
   JOIN contact c ON c.id = s.contact_id AND c.stopped_at IS NULL
- WHERE r.pay_day_id = :pay_day_id
- GROUP BY s.id;
+  {reached}
+ WHERE s.ended_at IS NULL
+   AND s.id IN (SELECT r.subscription_id FROM reminder r
+                  JOIN outbox o ON o.reminder_id = r.id AND o.state IN ('sent', 'sending', 'unknown')
+                 WHERE r.pay_day_id = :pay_day_id)
+ ORDER BY s.id;
 
 -- name: cover_told(pay_day_id)!
 -- Who was told of an earlier revision hears a correction now, and not the same as a reminder once more.
@@ -139,16 +141,17 @@ SELECT * FROM pay_day
 UPDATE pay_day SET settled = :revision WHERE id = :id AND revision = :revision;
 
 -- name: to_ask(first_day, last_day, limit)
--- Whose pay day has passed, who was told of it and has not been asked whether the money came.
+-- Whose pay day has passed, who was told of it, or may have been, and has not been asked whether the money came.
 SELECT s.id AS subscription_id, s.contact_id, s.nickname, s.paid_by, c.honorific, c.locale, a.channel, a.external_id,
        p.id AS pay_day_id, p.scheme
   FROM pay_day p
   JOIN reminder r ON r.pay_day_id = p.id AND r.state = 'planned'
   JOIN subscription s ON s.id = r.subscription_id AND s.ended_at IS NULL
+                     AND s.area_code = p.area_code AND s.scheme = p.scheme
   JOIN contact c ON c.id = s.contact_id AND c.stopped_at IS NULL
-  JOIN address a ON a.contact_id = c.id AND a.state = 'active'
-   AND a.created_at = (SELECT MAX(b.created_at) FROM address b WHERE b.contact_id = c.id AND b.state = 'active')
- WHERE p.cancelled_at IS NULL AND COALESCE(p.last_day, p.day) BETWEEN :first_day AND :last_day
+  {reached}
+ WHERE EXISTS (SELECT 1 FROM outbox o WHERE o.reminder_id = r.id AND o.state IN ('sent', 'sending', 'unknown'))
+   AND p.cancelled_at IS NULL AND COALESCE(p.last_day, p.day) BETWEEN :first_day AND :last_day
    AND NOT EXISTS (SELECT 1 FROM receipt q WHERE q.subscription_id = s.id AND q.pay_day_id = p.id)
  GROUP BY s.id, p.id
  LIMIT :limit;

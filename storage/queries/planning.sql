@@ -53,8 +53,7 @@ SELECT s.id AS subscription_id, s.contact_id, s.evening_at, s.morning, s.morning
        s.morning = 1 AND m.id IS NULL
          AND (p.day < :today OR (p.day = :today AND s.morning_at <= :hour)) AS morning_due
   {wished}
-  JOIN address a ON a.contact_id = c.id AND a.state = 'active'
-   AND a.created_at = (SELECT MAX(b.created_at) FROM address b WHERE b.contact_id = c.id AND b.state = 'active')
+  {reached}
  WHERE s.id > :after AND s.id <= :upto AND s.ended_at IS NULL
    AND {hour_has_come}
  ORDER BY s.id

@@ -46,8 +46,10 @@ SELECT side, text, at FROM question_message WHERE question_id = :question_id ORD
 -- name: overdue(now)
 SELECT id FROM question WHERE state = 'open' AND escalated_at IS NULL AND due_at <= :now ORDER BY id;
 
--- name: escalated(id, now)!
-UPDATE question SET escalated_at = :now WHERE id = :id;
+-- name: escalated(id, now)^
+UPDATE question SET escalated_at = :now
+ WHERE id = :id AND state = 'open' AND escalated_at IS NULL AND due_at <= :now
+RETURNING id;
 
 -- name: propose(question_id, question, answer, contact_id, now)!
 INSERT INTO answer_proposal (question_id, question, answer, proposed_by, at)

@@ -61,7 +61,7 @@ async def _status(room: Room, report: int) -> Status:
 
 async def _audit(room: Room) -> list[str]:
     async with room.database.read() as store:
-        return [row.action for row in await store.officers.audit_rows()]
+        return [row.action for _, row in reversed(await store.officers.audit_page(None, 0, 999))]
 
 
 def _keys(replies: list[Reply]) -> list[str]:
@@ -290,3 +290,63 @@ async def test_officers_hear_of_reports_in_one_message_that_counts(room: Room) -
     heard = [message for message in await room.heard(OFFICER) if hasattr(message, "slot")]
     assert [message.slot for message in heard] == [f"follow:{OWN}"] * 2
     assert "có 2 phiếu" in heard[-1].text  # type: ignore[union-attr]
+
+
+async def test_a_family_changes_its_mind_after_the_matter_was_settled(room: Room) -> None:
+    report = await _reported(room, willing="no", reason="fees", scheme="BTXH")
+    await room.officer(OFFICER, OWN)
+    await room.press(OFFICER, f"step:{report}:stays_cash")
+    await room.say(OFFICER, "bỏ qua")
+    await room.heard(RELATIVE)
+    assert "không có phiếu nào" in (await room.say(OFFICER, "/viec"))[-1].text
+    await room.press(RELATIVE, f"change:{report}")
+    await room.say(RELATIVE, "1")
+    assert await room.heard(OFFICER) == [], "nothing was changed"
+    await room.press(RELATIVE, f"change:{report}")
+    for text in ("Sửa lại", "Ý muốn", "Muốn nhận qua tài khoản", "Đúng rồi, gửi đi"):
+        await room.say(RELATIVE, text)
+    (notice,) = await room.heard(OFFICER)
+    assert _keys([notice])[0] == f"follow:{report}"  # type: ignore[list-item]
+    assert f"work:wait:{OWN}:0" in _keys(await room.say(OFFICER, "/viec"))
+
+
+async def test_reports_that_may_be_about_one_person_are_put_together_by_an_officer(room: Room) -> None:
+    who = {"nickname": "Lê Thị Hoa", "birth_year": 1945}
+    first = await _reported(room, **who, hamlet="thôn 2")
+    second = await _reported(room, **who, hamlet="thôn 5", who="telegram:7")
+    elsewhere = await _reported(room, **who, area=OTHER, who="telegram:8")
+    await room.officer(OFFICER, OWN)
+    card = await room.press(OFFICER, f"follow:{second}")
+    assert f"{first}: Lê Thị Hoa, thôn 2" in card[-1].text
+    assert f"same:{second}:{first}" in _keys(card)
+    for wrong in (elsewhere, second, 999, "x", ""):
+        refused = await room.press(OFFICER, f"same:{second}:{wrong}")
+        assert "không gộp được" in refused[-1].text
+    assert NOBODY in (await room.press(OFFICER, f"same:{elsewhere}:{second}"))[-1].text
+    await room.press(OFFICER, f"same:{second}:{first}")
+    assert (await _audit(room))[-1] == "reports joined"
+    page = await room.press(OFFICER, f"work:wait:{OWN}:0")
+    assert [key for key in _keys(page) if key.startswith("follow:")] == [f"follow:{first}"]
+
+
+@pytest.mark.parametrize(
+    ("step", "words"),
+    [
+        (None, "sẽ lo việc này"),
+        ("contacted", "đang lo việc này"),
+        ("stays_cash", "vẫn nhận tiền mặt"),
+        ("deceased", "chia buồn"),
+    ],
+)
+async def test_a_relative_s_own_data_tell_in_kind_words_how_far_it_is(room: Room, step: str | None, words: str) -> None:
+    report = await _reported(room)
+    await room.officer(OFFICER, OWN)
+    if step:
+        await room.press(OFFICER, f"step:{report}:{step}" + (":yes" if step == "deceased" else ""))
+        await room.say(OFFICER, "nhà đang nợ")
+    await room.heard(RELATIVE)
+    assert words in (await room.say(RELATIVE, "/dulieu"))[-1].text
+    given = (await room.press(RELATIVE, "data:file"))[-1]
+    text = (await room.file(given.attachment)).decode()
+    assert words in text
+    assert not [hidden for hidden in ("nợ", "follow_change", "status:", step or "visit_on") if hidden in text]

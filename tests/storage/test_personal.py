@@ -159,7 +159,7 @@ async def test_a_report_about_a_neighbour_tells_nothing_of_the_roster(room: Room
         found = await store.personal.everything(contact)
     shown = {name for table in ("enrolment_report", "follow_change") for row in found.get(table, ()) for name in row}
     assert found["enrolment_report"]
-    assert shown & {"beneficiary_id", "match", "joined_to", "undone_by"} == set()
+    assert shown & {"beneficiary_id", "match", "joined_to", "status", "visit_on", "became"} == set()
 
 
 async def test_consents_say_what_when_where_and_which_words(room: Room) -> None:

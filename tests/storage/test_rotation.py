@@ -127,3 +127,24 @@ async def test_each_key_that_was_changed_is_kept(store_path: Path) -> None:
         keys.append(key_beside(store_path).read_text().strip())
     kept = [key_beside(store_path).with_suffix(f".key-before-{number}").read_text().strip() for number in (1, 2)]
     assert kept == keys[:2]
+
+
+@pytest.mark.parametrize("typed", ["§1:", "§1:AAAA", "§1:" + "A" * 80, "thôn §1:AAAA", "§1: thôn 2"])
+async def test_what_somebody_typed_is_never_taken_for_sealed(store_path: Path, typed: str) -> None:
+    """In a column that is not sealed, and in one that is; in a rotation, and in one's own data."""
+    await filled(store_path)
+    database = await open_store(store_path)
+    async with database.write() as store:
+        contact = await store.people.add(Address("web", "binh"), "vi", utc_now())
+        report = Report(AREA, "child", "yes", confirmed=True, nickname=typed, hamlet=typed)
+        number = await store.enrolments.add(contact.id, report, utc_now())
+    await database.close()
+    rotate(store_path, key_beside(store_path), lambda _column, _rows: None)
+    database = await open_store(store_path)
+    async with database.read() as store:
+        case = await store.follow_ups.one(number)
+        assert case
+        assert (case.name, case.hamlet) == (typed, typed)
+        (shown,) = (await store.personal.everything(contact))["enrolment_report"]
+        assert (shown["nickname"], shown["hamlet"]) == (typed, typed)
+    await database.close()

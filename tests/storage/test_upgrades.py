@@ -153,3 +153,30 @@ def test_hamlets_that_were_kept_in_another_form_are_brought_to_one(
     assert days == [(",3,", "2026-11-21"), (",3,", None), (",phu qui,", None)], "the officer's last word holds"
     assert wishes == [("3",), ("3",), ("phu qui",), ("",), ("",)]
     assert listed == [("3",)]
+
+
+async def test_a_report_that_joined_a_settled_matter_is_seen_after_the_upgrade(
+    store_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Number 1 was settled on the third; 2 had joined it before, 3 came after, 4 leads nobody and is settled."""
+    _ship(monkeypatch, up_to=17)
+    migrate(store_path)
+    with closing(sqlite3.connect(store_path)) as connection:
+        connection.execute("INSERT INTO area (code, name) VALUES ('1', '1')")
+        connection.execute("INSERT INTO contact (id, locale, created_at) VALUES (1, 'vi', '2026')")
+        for number, joined, at in ((1, None, "01"), (2, 1, "02"), (3, 1, "04"), (4, None, "05")):
+            connection.execute(
+                "INSERT INTO enrolment_report (id, contact_id, area_code, relation, willing, confirmed_by_beneficiary, "
+                "created_at, changed_at, joined_to, status) "
+                "VALUES (?, 1, '1', 'child', 'yes', 1, ?, ?, ?, 'stays_cash')",
+                (number, at, at, joined),
+            )
+        connection.execute(
+            "INSERT INTO follow_change (report_id, at, was, became) VALUES (1, '03', 'reported', 'stays_cash')"
+        )
+        connection.commit()
+    monkeypatch.undo()
+    await (await Database.open(store_path)).close()
+    with closing(sqlite3.connect(store_path)) as connection:
+        rows = connection.execute("SELECT id, joined_to, status FROM enrolment_report ORDER BY id").fetchall()
+    assert rows == [(1, None, "stays_cash"), (2, 1, "stays_cash"), (3, None, "reported"), (4, None, "stays_cash")]

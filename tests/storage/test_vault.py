@@ -88,3 +88,31 @@ def test_a_key_that_others_can_read_is_refused(tmp_path: Path, rights: int) -> N
     path.chmod(rights)
     with pytest.raises(KeyProblemError, match="chmod 600"):
         Vault.at(path)
+
+
+TYPED = ["§1:", "§1:AAAA", "§1:abc", "§1: tiền tháng này đâu", "§1:" + "A" * 80, "§1:" + "é" * 60, "§1:§1:QUJD"]
+
+
+@pytest.mark.parametrize("text", TYPED)
+def test_what_somebody_types_is_never_stale(text: str) -> None:
+    vault = Vault([bytes([1] * 32), bytes(32)])
+    assert not vault.is_stale(text)
+    assert not vault.is_stale(text.encode())
+    assert vault.open(vault.seal(text)) == text
+
+
+@given(st.text(st.characters(codec="utf-8")) | st.binary(max_size=60))
+def test_only_what_an_older_key_sealed_is_stale(content: str | bytes) -> None:
+    old, new = Vault([bytes(32)]), Vault([bytes([1] * 32), bytes(32)])
+    if isinstance(content, bytes):
+        assert not new.is_stale(b"\xa71:" + content)
+        assert new.is_stale(old.seal_bytes(content))
+        assert not new.is_stale(new.seal_bytes(content))
+    else:
+        assert not new.is_stale("§1:" + content)
+        assert new.is_stale(old.seal(content))
+        assert not new.is_stale(new.seal(content))
+
+
+def test_what_was_typed_before_there_was_a_key_is_read_as_it_is() -> None:
+    assert [VAULT.open(text) for text in ("§1:", "§1:AAAA", "§1: tiền đâu")] == ["§1:", "§1:AAAA", "§1: tiền đâu"]

@@ -7,6 +7,7 @@
           AND CASE :list
               WHEN 'wait' THEN r.willing = 'yes' AND l.status <> 'visit_planned'
               WHEN 'visit' THEN l.status = 'visit_planned' OR r.reason = 'ill_disabled'
+              WHEN 'enrolled' THEN r.willing = 'enrolled'
               WHEN 'match' THEN l.match = 'open' AND EXISTS (
                   SELECT 1 FROM listed_person p WHERE p.area_code = l.area_code)
               WHEN 'reassure' THEN r.reason NOT IN ('ill_disabled', 'id_problem', 'no_trust_card_handover', 'away')

@@ -24,7 +24,7 @@ REFUSAL = "chỉ dành cho cán bộ"
 
 async def _audit(room: Room) -> list[AuditRow]:
     async with room.database.read() as store:
-        return await store.officers.audit_rows()
+        return [row for _, row in reversed(await store.officers.audit_page(None, 0, 999))]
 
 
 async def _enter(room: Room, role: Role) -> str:

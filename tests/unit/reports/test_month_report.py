@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from importlib.resources import as_file, files
 from io import BytesIO
 from typing import TYPE_CHECKING
@@ -13,9 +14,10 @@ from fontTools.ttLib import TTFont  # type: ignore[import-untyped]  # it ships n
 from PIL import Image
 from python_calamine import CalamineWorkbook
 
-from bot.messages import Media, Reply
+from bot.messages import Address, Media, Reply
 from bot.reports.charts import MOST_ON_A_PAGE, bars
 from bot.reports.progress import Count
+from storage.enrolments import Report
 from storage.roster import Beneficiary
 
 if TYPE_CHECKING:
@@ -125,3 +127,34 @@ async def test_a_citys_chart_is_in_pieces_that_fit_on_a_page(room: Room) -> None
     room_on_page = section.page_height - section.top_margin - section.bottom_margin
     assert len(pictures) == -(-len(room.mind.areas.all) // MOST_ON_A_PAGE)
     assert all(picture.height <= room_on_page for picture in pictures)
+
+
+async def test_a_past_month_tells_what_families_said_by_its_end(room: Room) -> None:
+    """The clock stands in November; the report of October knows nothing of what was said since."""
+    await filled(room)
+    people = ["web:kept", "web:changed", "web:moved", "web:taken", "web:late"]
+    word = {"relation": "child", "confirmed": True}
+    for who in people:
+        await room.say(who, "/start")
+    then, now = datetime(2026, 10, 20, tzinfo=UTC), room.clock()
+    async with room.database.write() as store:
+        ids = {}
+        for who in people:
+            contact = await store.people.by_address(Address.parse(who))
+            assert contact
+            ids[who] = contact.id
+        fees = Report(AREA, willing="no", reason="fees", **word)  # type: ignore[arg-type]
+        yes = Report(AREA, willing="yes", **word)  # type: ignore[arg-type]
+        rows = {who: await store.enrolments.add(ids[who], fees, then) for who in people[:4]}
+        await store.enrolments.add(ids["web:late"], yes, now)
+        await store.enrolments.change(rows["web:changed"], ids["web:changed"], yes, now)
+        await store.enrolments.change(rows["web:moved"], ids["web:moved"], replace(fees, area_code=OTHER), now)
+        await store.enrolments.withdraw(rows["web:taken"], ids["web:taken"], now)
+    october = (await made(room, HOA, f"report:2026-10:{AREA}"))[-1].text
+    assert "Gia đình đã báo: 4 người, trong đó muốn mở tài khoản: 0" in october
+    assert "tính đến thứ Ba, 24/11/2026, không phải cuối tháng" in october
+    november = (await made(room, HOA, f"report:2026-11:{AREA}"))[-1].text
+    assert "Gia đình đã báo: 3 người, trong đó muốn mở tài khoản: 2" in november
+    assert "không phải cuối tháng" not in november
+    city = (await made(room, CITY, "report:2026-11:all"))[-1].text
+    assert "Gia đình đã báo: 4 người" in city

@@ -216,6 +216,7 @@ async def test_three_months_without_money_are_warned_of(room: Room) -> None:
         await enter(room, replace(DAY, day=day))
         at(room, day - timedelta(days=1), 19)
         await room.reminders.plan()
+        assert len(await texts(room, "web:1")) == 1
         at(room, day + timedelta(days=1), 8, 59)
         assert await room.afterwards.ask() == 0
         at(room, day + timedelta(days=1), 9)
@@ -357,3 +358,34 @@ async def test_proposals_come_while_offices_work_and_before_a_long_holiday(room:
         moment += timedelta(hours=1)
     assert [works(one.date()) and 7 <= one.hour < 17 for one in asked] == [True] * 4
     assert [one.date() for one in asked] == [date(2026, 12, 4), date(2027, 1, 5), date(2027, 2, 3), date(2027, 3, 5)]
+
+
+async def test_a_family_with_several_hears_one_correction_with_all_names(room: Room) -> None:
+    await room.officer(OFFICER, HERE)
+    names = ["bà nội", "ông ngoại", "cô Tư"]
+    for name in names:
+        await wish(room, "web:1", replace(WISH, nickname=name))
+    row = await enter(room)
+    at(room, date(2026, 12, 3), 19)
+    await room.reminders.plan()
+    assert len(await texts(room, "web:1")) == 3
+    (done,) = await room.press(OFFICER, f"payday:off:{row}")
+    assert "1 người" in done.text
+    (correction,) = await texts(room, "web:1")
+    assert ", ".join(names) in correction
+
+
+@pytest.mark.parametrize("heard", [True, False])
+async def test_who_was_not_told_of_a_day_is_not_asked_about_it(room: Room, heard: bool) -> None:  # noqa: FBT001 - both
+    await wish(room, "web:1")
+    await enter(room)
+    at(room, date(2026, 12, 3), 19)
+    await room.reminders.plan()
+    async with room.database.write() as store:
+        if not heard:
+            await store.people.mark_unreachable(Address.parse("web:1"), "blocked")
+    assert len(await texts(room, "web:1")) == int(heard)
+    async with room.database.write() as store:
+        await store.people.mark_reachable(Address.parse("web:1"))
+    at(room, date(2026, 12, 5), 9)
+    assert await room.afterwards.ask() == int(heard)
