@@ -10,7 +10,7 @@ from bot.channels.setup import telegram
 from bot.knowledge.library import validate
 from bot.single import is_taken
 from storage.counts import differing
-from storage.database import StoreError, inspect, migrate
+from storage.database import StoreError, inspect, migrate, open_vault
 
 if TYPE_CHECKING:
     from bot.config import Settings
@@ -33,6 +33,8 @@ def _store(settings: Settings) -> list[str]:
         if not os.access(settings.data, os.W_OK):
             return [f"The folder {settings.data} cannot be written. Change its rights, or set ANSINH_DATA."]
         inspect(settings.store)
+        if settings.store.exists():
+            open_vault(settings.key, settings.store)
         migrate(settings.store)
     except OSError as error:
         return [f"The folder {settings.data} cannot be used ({error.strerror}). Set ANSINH_DATA to another one."]

@@ -107,7 +107,7 @@ async def _from_store() -> Progress:
     from storage.database import Database, open_vault  # noqa: PLC0415 - the same
 
     settings = config.load()
-    database = await Database.open(settings.store, open_vault(settings.key))
+    database = await Database.open(settings.store, open_vault(settings.key, settings.store))
     try:
         async with database.read() as store:
             return await standings(store, AreaIndex.load(), None, local_day(utc_now()))

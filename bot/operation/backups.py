@@ -77,7 +77,7 @@ class Backups:
             return
         with tempfile.TemporaryDirectory(prefix="ansinh-") as folder:
             place = Path(folder) / "store"
-            await asyncio.to_thread(restore, copy, place, self.database.vault)
+            await asyncio.to_thread(restore, copy, place, self.database.vault, now)
             tried = await Database.open(place, self.database.vault)
             await tried.close()
         async with self.database.write() as store:

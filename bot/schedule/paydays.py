@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,7 @@ EARLIEST_HOUR, LATEST_HOUR = time(6, 0), time(21, 0)
 LATEST = timedelta(hours=12)
 """A reminder that is later than this is not sent; an officer sees it as missed."""
 AHEAD = timedelta(days=1)
+NEVER = datetime.min.replace(tzinfo=UTC)
 BEHIND = timedelta(days=30)
 """How far back a sleep is looked through for reminders that came to nothing."""
 
@@ -38,20 +39,29 @@ def due_at(day: date, occurrence: str, hour: time | None = None) -> datetime:
     return datetime.combine(day, hour or MORNING, VIETNAM)
 
 
-def fate(due: datetime, now: datetime) -> Fate:
-    """Whether a reminder due at ``due`` waits, is sent, or came too late."""
+def fate(due: datetime, now: datetime, restored_at: datetime = NEVER) -> Fate:
+    """Whether a reminder due at ``due`` waits, is sent, or came too late.
+
+    A store that was brought back at ``restored_at`` does not know what was sent before: none is sent twice.
+    """
     if now < due:
         return Fate.WAIT
-    return Fate.SEND if now - due <= LATEST else Fate.MISSED
+    return Fate.SEND if now - due <= LATEST and due > restored_at else Fate.MISSED
 
 
-def settle(due: Mapping[str, datetime], wished_at: datetime, announced_at: datetime, now: datetime) -> dict[str, Fate]:
+def settle(
+    due: Mapping[str, datetime],
+    wished_at: datetime,
+    announced_at: datetime,
+    now: datetime,
+    restored_at: datetime = NEVER,
+) -> dict[str, Fate]:
     """What becomes of one person's reminders for one pay day, by occurrence.
 
     Covered is: a late evening reminder when the morning one is due as well; an hour that had passed when
     the person asked (they were told the day then), or when the officer entered the day.
     """
-    found = {occurrence: fate(moment, now) for occurrence, moment in due.items()}
+    found = {occurrence: fate(moment, now, restored_at) for occurrence, moment in due.items()}
     if found.get("morning") is Fate.SEND and found.get("evening") is Fate.SEND:
         found["evening"] = Fate.COVERED
     for occurrence, moment in due.items():
