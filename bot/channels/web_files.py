@@ -104,7 +104,9 @@ class WebFiles:
     async def give(self, request: web.Request, external_id: str) -> web.Response:
         """The file of a link, if it was made for this session."""
         token = request.match_info["token"]
-        if not compare_digest(request.query.get("k", "").encode(), self._mark(external_id, token).encode()):
+        if not compare_digest(
+            request.query.get("k", "").encode("utf-8", "replace"), self._mark(external_id, token).encode()
+        ):
             raise web.HTTPNotFound
         async with self._database.read() as store:
             file = await store.files.read(PREFIX + token)
