@@ -577,7 +577,7 @@
     const element = shown.get(message.id);
     shown.delete(message.id);
     if (element) element.remove();
-    text.focus();
+    if (!touch.matches) text.focus(); // on a phone the keyboard would cover what is left
   }
 
   function bringBack() {
@@ -714,7 +714,9 @@
       setSize(button.dataset.size);
     });
   }
+  document.getElementById("opening").remove();
   document.querySelector(".sizes").hidden = false;
+  composer.hidden = false;
 
   composer.addEventListener("submit", (event) => {
     event.preventDefault();

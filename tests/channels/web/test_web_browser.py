@@ -482,8 +482,39 @@ async def test_a_screen_reader_finds_its_way(browser: Browser, server: Server) -
 
 
 async def test_without_scripts_the_page_says_what_to_do(browser: Browser, server: Server) -> None:
+    """Nothing is shown that does nothing."""
     async with tab_on(browser, server, java_script_enabled=False) as (_, tab):
         await expect(tab.locator("noscript a")).to_have_attribute("href", "tel:1022")
+        await expect(tab.locator("#opening")).to_be_hidden()
+        await expect(tab.locator("button:visible, textarea:visible")).to_have_count(0)
+
+
+async def test_while_the_script_is_on_its_way_the_page_says_so(browser: Browser, server: Server) -> None:
+    async with tab_on(browser, server, "/that") as (_, tab):
+        await tab.route("**/chat.js*", lambda route: route.abort())
+        await tab.goto(server.url)
+        await expect(tab.locator("#opening")).to_contain_text("Nếu chờ lâu, xin tải lại trang, hoặc gọi 1022")
+        await expect(tab.locator("button:visible, textarea:visible")).to_have_count(0)
+        await tab.unroute("**/chat.js*")
+        await tab.route("**/files.js*", lambda route: route.abort())
+        await tab.goto(server.url)
+        await say(tab, "không có nút ảnh")
+        await expect(bubbles(tab).last).to_have_text("Dạ: không có nút ảnh")
+        await expect(tab.locator("#opening")).to_have_count(0)
+        await expect(tab.locator("#attach")).to_be_hidden()
+
+
+async def test_back_from_another_page_and_the_conversation_goes_on(browser: Browser, server: Server) -> None:
+    async with tab_on(browser, server) as (_, tab):
+        await greeted(tab)
+        await say(tab, "trước")
+        await tab.get_by_text("Đây có phải trang thật?").click()
+        await expect(tab.locator("h1")).to_have_text("Đây có phải Trợ lý An Sinh thật?")
+        await tab.go_back()
+        await say(tab, "sau")
+        await expect(bubbles(tab).last).to_have_text("Dạ: sau")
+        await expect(tab.locator(".own .bubble")).to_have_text(["trước", "sau"])
+        await expect(tab.locator("#status")).to_be_empty()
 
 
 async def test_a_picture_goes_up_and_a_file_comes_down(browser: Browser, server: Server) -> None:
