@@ -177,7 +177,7 @@ class App:
     async def build(cls, settings: Settings, clock: Clock = utc_now) -> Self:
         """The bot with the channels that the settings ask for."""
         mind = load_mind(settings.content)
-        database = await Database.open(settings.store, open_vault(settings.key))
+        database = await Database.open(settings.store, open_vault(settings.key, settings.store))
         async with database.write() as store:
             await store.areas.keep(mind.areas.all)
         chat = WebChannel(database, clock, settings.public_url)

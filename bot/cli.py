@@ -17,7 +17,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from bot import config, evaluation, logs
+from bot.backup_cli import backup, restore
 from bot.channels.port import ChannelError
+from bot.held_cli import held
 from bot.knowledge.facts import ContentError
 from bot.officers_cli import officers
 from bot.report_cli import leaflet, report
@@ -150,16 +152,17 @@ def check(*, recount: bool) -> None:
 
 
 async def _nights(settings: config.Settings) -> str:
-    """When what happens each night last did."""
+    """When what happens each night last did, and what waits for the operator's word."""
     from bot.operation.backups import MADE, TRIED  # noqa: PLC0415 - keeps the other commands quick
     from bot.schedule.housekeeping import FORGOT  # noqa: PLC0415 - the same
     from storage.database import Database, open_vault  # noqa: PLC0415 - the same
     from storage.times import VIETNAM  # noqa: PLC0415 - the same
 
     upgrade(settings.data, settings.store)
-    database = await Database.open(settings.store, open_vault(settings.key))
+    database = await Database.open(settings.store, open_vault(settings.key, settings.store))
     try:
         async with database.read() as store:
+            held = sum(one.rows for one in await store.held.counts())
             found = {
                 "old data forgotten": await store.settings.moment(FORGOT),
                 "copy made": await store.settings.moment(MADE),
@@ -168,7 +171,8 @@ async def _nights(settings: config.Settings) -> str:
     finally:
         await database.close()
     told = (f"{what} {at.astimezone(VIETNAM):%d/%m/%Y %H:%M}" if at else f"{what} never" for what, at in found.items())
-    return f"Last time: {', '.join(told)}."
+    waiting = f"\n{held} messages of a copy that was brought back are held. See: ansinh held show." if held else ""
+    return f"Last time: {', '.join(told)}.{waiting}"
 
 
 @main.command()
@@ -293,7 +297,7 @@ async def _with_store(settings: config.Settings, work: Callable[[Any], Coroutine
     from storage.database import Database, open_vault  # noqa: PLC0415 - the same
 
     upgrade(settings.data, settings.store)
-    database = await Database.open(settings.store, open_vault(settings.key))
+    database = await Database.open(settings.store, open_vault(settings.key, settings.store))
     try:
         async with database.write() as store:
             await store.areas.keep(AreaIndex.load().all)
@@ -317,40 +321,21 @@ main.add_command(officers)
 main.add_command(roster)
 main.add_command(report)
 main.add_command(leaflet)
-
-
-@main.command()
-@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
-def backup(file: Path) -> None:
-    """Write a consistent copy of the store to FILE; the bot may be running."""
-    from storage.backup import back_up  # noqa: PLC0415 - keeps the other commands quick
-
-    back_up(config.load().store, file)
-    click.echo(f"The store was copied to {file}.")
-
-
-@main.command()
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-def restore(file: Path) -> None:
-    """Put FILE, made by backup, in the store's place. The bot must not be running."""
-    from storage.backup import restore as bring_back  # noqa: PLC0415 - keeps the other commands quick
-    from storage.database import open_vault  # noqa: PLC0415 - the same
-
-    settings = config.load()
-    settings.data.mkdir(parents=True, exist_ok=True)
-    with only_one(settings.data):
-        kept = bring_back(file, settings.store, open_vault(settings.key) if settings.key.exists() else None)
-    click.echo(f"The store was restored from {file}." + (f" The one before is kept as {kept}." if kept else ""))
+main.add_command(held)
+main.add_command(backup)
+main.add_command(restore)
 
 
 @main.command("rotate-key")
 def rotate_key() -> None:
     """Seal everything anew under a new key. The bot must not be running; broken off, run it again."""
-    from storage.rotation import rotate  # noqa: PLC0415 - keeps the other commands quick
+    from storage.database import open_vault  # noqa: PLC0415 - keeps the other commands quick
+    from storage.rotation import rotate  # noqa: PLC0415 - the same
 
     settings = config.load()
     if not settings.store.exists():
         raise StoreError(f"There is no store at {settings.store}. Set ANSINH_DATA to the bot's folder.")
+    open_vault(settings.key, settings.store)
     with only_one(settings.data):
         retired = rotate(
             settings.store, settings.key, lambda column, rows: click.echo(f"{column}: {rows}") if rows else None

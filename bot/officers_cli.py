@@ -74,7 +74,7 @@ def renew(number: int) -> None:
 async def _in_store(work: Callable[[Store], Awaitable[None]]) -> None:
     settings = config.load()
     upgrade(settings.data, settings.store)
-    database = await Database.open(settings.store, open_vault(settings.key))
+    database = await Database.open(settings.store, open_vault(settings.key, settings.store))
     try:
         async with database.write() as store:
             await work(store)

@@ -46,6 +46,8 @@ def _store(settings: Settings, *, starting: bool) -> list[str]:
     """A start holds the folder's lock and upgrades; a check does so only where no bot runs."""
     try:
         inspect(settings.store)
+        if settings.store.exists():
+            open_vault(settings.key, settings.store)
         if starting:
             migrate(settings.store)
         else:

@@ -109,7 +109,7 @@ async def _from_store() -> Progress:
 
     settings = config.load()
     upgrade(settings.data, settings.store)
-    database = await Database.open(settings.store, open_vault(settings.key))
+    database = await Database.open(settings.store, open_vault(settings.key, settings.store))
     try:
         async with database.read() as store:
             return await standings(store, AreaIndex.load(), None, local_day(utc_now()))

@@ -201,7 +201,7 @@ def _statuses(say: Speech) -> dict[str, str]:
 async def _store() -> AsyncIterator[Database]:
     settings = config.load()
     upgrade(settings.data, settings.store)
-    database = await Database.open(settings.store, open_vault(settings.key))
+    database = await Database.open(settings.store, open_vault(settings.key, settings.store))
     try:
         async with database.write() as store:
             await store.areas.keep(AreaIndex.load().all)

@@ -11,6 +11,7 @@ from handlers.arguments import argument
 from handlers.enrolment import summary
 from handlers.officers.follow_up_told import standing
 from handlers.start import menu_choices
+from storage.forgetting import forget
 from storage.people import Purpose, Role
 
 if TYPE_CHECKING:
@@ -164,20 +165,6 @@ async def erase(message: Incoming, talk: Talk) -> Reply:
             talk.say("Delete all of {you}'s reports, reminders, questions and choices? This cannot be undone."),
             (talk.choice("erase:yes", "Yes, delete everything"), talk.choice("data", "No, keep it")),
         )
-    await _erase_everything(talk)
+    await forget(talk.store, talk.contact, talk.now)
     talk.say = talk.mind.catalogues.speech(talk.contact.locale)
     return Reply(talk.say("Everything has been deleted. Thank you for having written."), menu_choices(talk))
-
-
-async def _erase_everything(talk: Talk) -> None:
-    store, contact = talk.store, talk.contact
-    for kept in await store.enrolments.own(contact.id):
-        await store.enrolments.withdraw(kept.id, contact.id, talk.now)
-    await store.wishes.unsubscribe_all(contact.id, talk.now)
-    await store.outbox.drop_unasked(contact.id, talk.now)
-    await store.questions.forget(contact.id)
-    await store.files.remove_of(contact.id)
-    await store.people.forget(contact.id, talk.now)
-    await store.turns.forget(contact.id)
-    await store.webchat.clear(contact.address.external_id)
-    await store.officers.audit(contact.id, "erased own data", None, talk.now)

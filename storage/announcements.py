@@ -75,6 +75,8 @@ class Announcement:
     planned: bool
     total: int
     finished: bool
+    restored_from: datetime | None = None
+    """Where the copy ends with which it was brought back: of what came after nobody knows. Until it goes on."""
 
     @property
     def priority(self) -> Priority:
@@ -346,4 +348,5 @@ def _announcement(row: sqlite3.Row) -> Announcement:
         planned=bool(row["planned"]),
         total=row["total"],
         finished=row["finished_at"] is not None,
+        restored_from=moment(row["restored_from"]) if row["restored_from"] else None,
     )

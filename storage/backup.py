@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from contextlib import closing, suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from storage.database import KEY_NAME, StoreError, migrations, read_only, version
+from storage.database import KEY_NAME, StoreError, migrate, migrations, read_only, version
+from storage.restored import Restored, hold
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from pathlib import Path
 
     from storage.vault import Vault
@@ -33,19 +37,23 @@ def back_up(store: Path, target: Path) -> None:
         ) from error
 
 
-def restore(source: Path, store: Path, vault: Vault | None) -> Path | None:
-    """Put a checked copy of ``source`` at ``store``; gives where the store before was moved, if any.
+def restore(source: Path, store: Path, vault: Vault | None, now: datetime) -> Restored:
+    """Put a checked copy of ``source`` at ``store``, with what waited in it held (``storage.restored``).
 
-    ``vault`` is the one that the bot will read it with, ``None`` if there is no key yet.
+    ``vault`` is the one that the bot will read it with, ``None`` if there is no key yet. Whenever this ends, ``store``
+    is the one before, the copy, or for a moment nothing; never the one with what belongs to the other.
     """
     _check(source)
     _check_key(source, vault)
     fresh = store.with_suffix(".restoring")
-    fresh.unlink(missing_ok=True)
+    _remove(fresh)
     back_up(source, fresh)
+    migrate(fresh)
+    restored = hold(fresh, store if store.exists() else None, now)
     kept = _move_away(store)
     fresh.replace(store)
-    return kept
+    _write_through(store.parent)
+    return replace(restored, kept=kept)
 
 
 def _check(source: Path) -> None:
@@ -77,16 +85,48 @@ def _check_key(source: Path, vault: Vault | None) -> None:
 
 
 def _move_away(store: Path) -> Path | None:
-    """Keep the present store under a name of its own, with what belongs to it. It may be damaged."""
-    if not store.exists():
-        return None
-    with suppress(sqlite3.Error), closing(sqlite3.connect(store)) as connection:
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    number = 1
-    while (kept := store.with_suffix(f".before-{number}")).exists():
-        number += 1
-    for beside in _BESIDE:
+    """Keep the present store under a name of its own, with what belongs to it. It may be damaged, or be gone."""
+    with suppress(sqlite3.Error):
+        _write_back(store)
+    kept = _free_name(store)
+    for beside in _BESIDE:  # also where the store itself is gone: SQLite would read its log into the copy
         with suppress(FileNotFoundError):
-            store.with_name(store.name + beside).rename(kept.with_name(kept.name + beside))
-    store.rename(kept)
+            _with(store, beside).rename(_with(kept, beside))
+    try:
+        store.rename(kept)
+    except FileNotFoundError:
+        return None
     return kept
+
+
+def _write_back(store: Path) -> None:
+    """What only the log holds goes into the store."""
+    if store.exists():
+        with closing(sqlite3.connect(store)) as connection:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _free_name(store: Path) -> Path:
+    """A name beside ``store`` that nothing has, nor a log of: that would be taken for the log of what gets the name."""
+    number = 1
+    while any(_with(store.with_suffix(f".before-{number}"), end).exists() for end in ("", *_BESIDE)):
+        number += 1
+    return store.with_suffix(f".before-{number}")
+
+
+def _remove(store: Path) -> None:
+    for end in ("", *_BESIDE):
+        _with(store, end).unlink(missing_ok=True)
+
+
+def _with(store: Path, end: str) -> Path:
+    return store.with_name(store.name + end)
+
+
+def _write_through(folder: Path) -> None:
+    """The new names outlive a power cut from here on."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -79,7 +79,7 @@ class Database:
         Without a ``vault``, the key stands beside the store.
         """
         await asyncio.to_thread(migrate, path)
-        vault = vault or open_vault(key_beside(path))
+        vault = vault or open_vault(key_beside(path), path)
         async with AsyncExitStack() as opened:  # an open connection keeps a process that failed here from ending
             writer = await _connect(path, opened)
             readers = [await _connect(path, opened) for _ in range(READERS)]
@@ -127,12 +127,32 @@ def key_beside(path: Path) -> Path:
     return path.with_suffix(".key")
 
 
-def open_vault(path: Path) -> Vault:
-    """The vault of the key file ``path``, made if there is none; ``StoreError`` if it cannot be read."""
+def open_vault(path: Path, store: Path | None = None) -> Vault:
+    """The vault of the key file ``path``, made if there is none; ``StoreError`` if it cannot be read.
+
+    None is made where ``store`` was sealed with one: it would open nothing, and hide that the right one is missing.
+    """
+    if store and not path.exists() and is_sealed(store):
+        raise StoreError(
+            f"The key file {path} is missing, and the store {store} was sealed with it. Put the file back there from "
+            f"where its copy is kept, or set ANSINH_KEY_FILE to where it is. Nothing was changed."
+        )
     try:
         return Vault.at(path)
     except KeyProblemError as error:
         raise StoreError(str(error)) from error
+
+
+def is_sealed(store: Path) -> bool:
+    """Whether ``store`` is one that a key sealed. One that cannot be read is somebody else's to report."""
+    if not store.is_file():
+        return False
+    try:
+        with closing(read_only(store)) as connection:
+            found = connection.execute("SELECT 1 FROM setting WHERE key = ?", (KEY_NAME,)).fetchone()
+    except sqlite3.Error:
+        return False
+    return found is not None
 
 
 async def _check_key(writer: Pipeline, vault: Vault, path: Path) -> None:

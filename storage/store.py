@@ -10,6 +10,7 @@ from storage.areas import Areas
 from storage.enrolments import Enrolments
 from storage.files import Files
 from storage.follow_up import FollowUps
+from storage.held import HeldMail
 from storage.mail import Inbox, Outbox
 from storage.monthly import Monthly
 from storage.officers import Officers
@@ -50,6 +51,10 @@ class Store:
     @cached_property
     def outbox(self) -> Outbox:
         return Outbox(self.connection, self.vault)
+
+    @cached_property
+    def held(self) -> HeldMail:
+        return HeldMail(self.connection)
 
     @cached_property
     def turns(self) -> Turns:

@@ -45,6 +45,7 @@ from bot.messages import (
 
 if TYPE_CHECKING:
     from bot.channels.port import Accept
+    from bot.messages import Attachment
     from storage.database import Database
     from storage.times import Clock
 
@@ -206,7 +207,7 @@ class WebChannel:
         if await self._exists(token):
             _pace(self._messages, _external_id(token), requests.TOO_FAST)
         else:
-            token = await self._new_session(requests.client_of(request, behind_tls=self._cookie.secure))
+            token = await self._new_session(self._network(request))
         external_id = _external_id(token)
         async with self._turn(external_id):
             await self._take_start(external_id, started)
@@ -246,11 +247,28 @@ class WebChannel:
         external_id = await self._session(request)
         _pace(self._uploads, external_id, requests.TOO_FAST)
         posted = Posted(requests.read_upload_id(request), "")
-        attachment = await self._files.take(request, external_id)
+        attachment = await self._files.take(request, external_id, self._network(request))
         async with self._turn(external_id):
-            await self._show(external_id, replace(posted, text=f"{SENT_FILE} {attachment.name}"))
-            await self._take(replace(self._incoming(external_id, posted), attachment=attachment))
+            await self._take_file(external_id, posted, attachment)
+        self._streams.wake(external_id)
         return _done()
+
+    async def _take_file(self, external_id: str, posted: Posted, attachment: Attachment) -> None:
+        """The bubble says that the file was sent: it is seen once that is true, and taken back if it is not."""
+        new = await self._add(external_id, replace(posted, text=f"{SENT_FILE} {attachment.name}"))
+        try:
+            taken = await self._take(replace(self._incoming(external_id, posted), attachment=attachment))
+        except StoreUnavailable:
+            if new:
+                await self._take_back(external_id, posted)
+            await self._files.forget(attachment)
+            raise
+        if not taken:  # it came twice; the first one stays
+            await self._files.forget(attachment)
+
+    async def _take_back(self, external_id: str, posted: Posted) -> None:
+        async with self._database.write() as store:
+            await store.webchat.remove(external_id, posted.id)
 
     async def _file(self, request: web.Request) -> web.Response:
         token = request.cookies.get(SESSION_COOKIE, "")
@@ -260,11 +278,15 @@ class WebChannel:
 
     async def _show(self, external_id: str, posted: Posted) -> None:
         """The person's own bubble, before the inbox row: the answer must not come to stand above it."""
+        await self._add(external_id, posted)
+        self._streams.wake(external_id)
+
+    async def _add(self, external_id: str, posted: Posted) -> bool:
+        """Write the bubble down; ``False`` if it stood there already."""
         body = json.dumps({"text": mask(posted.text).text[:MAX_INCOMING]}, ensure_ascii=False)
         async with self._database.write() as store:
             await store.webchat.touch(external_id, self._clock())
-            await store.webchat.append(external_id, "person", posted.id, body, self._clock())
-        self._streams.wake(external_id)
+            return await store.webchat.append(external_id, "person", posted.id, body, self._clock())
 
     def _incoming(self, external_id: str, posted: Posted) -> Incoming:
         return Incoming(
@@ -276,10 +298,14 @@ class WebChannel:
             message_ref=posted.id,
         )
 
-    async def _take(self, incoming: Incoming) -> None:
+    async def _take(self, incoming: Incoming) -> bool:
+        """Hand it to the bot; ``False`` if it was there before."""
         if self._accept is None:
             raise StoreUnavailable
-        await self._accept(incoming)
+        return await self._accept(incoming)
+
+    def _network(self, request: web.Request) -> str:
+        return requests.network_of(request, behind_tls=self._cookie.secure)
 
     def _turn(self, external_id: str) -> asyncio.Lock:
         """One message of a session at a time, whichever page it comes from."""

@@ -29,6 +29,7 @@ FOR_EVER = "public, max-age=31536000, immutable"
 _TYPES = {
     "chat.css": "text/css",
     "chat.js": "text/javascript",
+    "files.js": "text/javascript",
     "icon.svg": "image/svg+xml",
     "manifest.json": "application/manifest+json",
 }

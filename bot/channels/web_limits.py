@@ -29,18 +29,23 @@ class Limiter:
         self._clock = clock
         self._rested_at: dict[str, float] = {}
 
-    def wait(self, key: str) -> float:
-        """Seconds until one more may come under ``key``; 0 takes the place."""
+    def wait(self, key: str, many: int = 1) -> float:
+        """Seconds until ``many`` more may come under ``key``; 0 takes their places."""
         now = self._clock().timestamp()
         # Bounded above as well: a clock that is set back must not close the door until it has caught up.
         latest = now + self._tolerance + self._interval
         rested_at = min(max(self._rested_at.get(key, now), now), latest)
-        early = rested_at - now - self._tolerance
-        self._rested_at[key] = rested_at if early > 0 else rested_at + self._interval
+        early = rested_at + (many - 1) * self._interval - now - self._tolerance
+        self._rested_at[key] = rested_at if early > 0 else rested_at + many * self._interval
         if early > 0:
             return early
         self._forget(now)
         return 0.0
+
+    def give_back(self, key: str, many: int) -> None:
+        """``many`` that were taken did not come after all."""
+        if key in self._rested_at:
+            self._rested_at[key] -= many * self._interval
 
     def _forget(self, now: float) -> None:
         if len(self._rested_at) > REMEMBERED:

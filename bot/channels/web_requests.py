@@ -106,6 +106,18 @@ def check_origin(request: web.Request, public_origin: str) -> None:
         raise ProblemError(403, FOREIGN)
 
 
+def network_of(request: web.Request, *, behind_tls: bool) -> str:
+    """What counts as one network: an address, and of IPv6 the 64 bits of which a household has all the others."""
+    client = client_of(request, behind_tls=behind_tls)
+    try:
+        address = ipaddress.ip_address(client.partition("%")[0])
+    except ValueError:
+        return client
+    if isinstance(address, ipaddress.IPv4Address):
+        return client
+    return str(address.ipv4_mapped or ipaddress.ip_network((address, 64), strict=False))
+
+
 def client_of(request: web.Request, *, behind_tls: bool) -> str:
     """The network address that asked; behind a proxy, the one that the proxy names.
 
@@ -176,19 +188,33 @@ async def _read_json(request: web.Request) -> dict[str, Any]:
     return content
 
 
-async def read_body(request: web.Request, most_bytes: int, seconds: float, too_large: str) -> bytes:
-    """What was posted, in bounded time; refused with ``too_large`` as soon as it is more than ``most_bytes``."""
+async def read_body(
+    request: web.Request,
+    most_bytes: int,
+    seconds: float,
+    too_large: str,
+    *,
+    silence: float | None = None,
+    too_slow: str = UNAVAILABLE,
+) -> bytes:
+    """What was posted, in bounded time; refused with ``too_large`` as soon as it is more than ``most_bytes``.
+
+    ``silence``: so many seconds without a byte are taken for the end of the line, however much time is left.
+    """
     if (request.content_length or 0) > most_bytes:
         raise ProblemError(413, too_large)
     body = bytearray()
+    loop = asyncio.get_running_loop()
     try:
-        async with asyncio.timeout(seconds):
+        async with asyncio.timeout(seconds), asyncio.timeout(silence) as quiet:
             async for chunk in request.content.iter_any():
                 body += chunk
                 if len(body) > most_bytes:
                     raise ProblemError(413, too_large)
+                if silence:
+                    quiet.reschedule(loop.time() + silence)
     except TimeoutError:
-        raise ProblemError(408, UNAVAILABLE, retry_after=1) from None
+        raise ProblemError(408, too_slow, retry_after=1) from None
     except ValueError:  # chunks of a form that is none
         raise ProblemError(400, MALFORMED) from None
     return bytes(body)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.messages import Choice, Reply
 from bot.schedule.durations import minutes
+from storage.times import VIETNAM
 
 if TYPE_CHECKING:
     from bot.i18n import Speech
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
 def report(one: Announcement, figures: Figures, say: Speech, *, over: bool) -> Reply:
     """The one message about the announcement, with what can be done now."""
-    lines = [_headline(one, say, over=over), *_lines(figures, say)]
+    lines = [_headline(one, say, over=over), *_lines(figures, say), *_restored(one, say)]
     if not over and figures.waiting and one.state == "sending":
         lines.append(say("Time left: about {count} minutes.", count=minutes(figures.waiting)))
     return Reply("\n".join(lines), _choices(one, figures, say, over=over), slot=f"announcement:{one.id}")
@@ -28,6 +29,17 @@ def _headline(one: Announcement, say: Speech, *, over: bool) -> str:
     if one.state == "paused":
         return say("Announcement “{subject}” is paused.", subject=one.subject)
     return say("Announcement “{subject}” is being sent.", subject=one.subject)
+
+
+def _restored(one: Announcement, say: Speech) -> list[str]:
+    """Why it does not go on by itself."""
+    if one.restored_from is None:
+        return []
+    until = one.restored_from.astimezone(VIETNAM).strftime("%H:%M, %d/%m/%Y")
+    return [
+        say("The store was brought back from a copy that ends at {moment}.", moment=until),
+        say("Who got this after that is not known. If it goes on, some may read it twice."),
+    ]
 
 
 def _lines(figures: Figures, say: Speech) -> list[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
+import shutil
 import tempfile
 from contextlib import suppress
 from dataclasses import dataclass
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 KEPT = 14
+TRIAL = "trial-"
 AT = time(2, 0)
 MADE, TRIED = "backup_made", "backup_tried"
 """The settings that say when."""
@@ -80,9 +82,12 @@ class Backups:
             last = await store.settings.moment(TRIED)
         if last and now - last < TRIED_EVERY:
             return
-        with tempfile.TemporaryDirectory(prefix="ansinh-") as folder:
+        for left in self.folder.glob(f"{TRIAL}*"):  # by a process that died meanwhile
+            shutil.rmtree(left, ignore_errors=True)
+        # Not where temporary files are: that may be memory, of which a store is too much.
+        with tempfile.TemporaryDirectory(prefix=TRIAL, dir=self.folder) as folder:
             place = Path(folder) / "store"
-            await asyncio.to_thread(restore, copy, place, self.database.vault)
+            await asyncio.to_thread(restore, copy, place, self.database.vault, now)
             tried = await Database.open(place, self.database.vault)
             await tried.close()
         async with self.database.write() as store:

@@ -9,9 +9,12 @@ from bot.i18n import N_
 from bot.messages import Choice, Priority, Reply
 from bot.schedule.ticking import Ticking
 from storage.mail import Outgoing
+from storage.restored import RESTORED
 from storage.times import VIETNAM, local_day
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from storage.wishes import Hearer
 
 FROM, UNTIL = time(9, 0), time(19, 0)
@@ -34,9 +37,10 @@ class Afterwards(Ticking):
         if not FROM <= now.astimezone(VIETNAM).time() < UNTIL:
             return 0
         today, count = local_day(now), 0
+        first_day = await self._first_day(today)
         while True:
             async with self._database.write() as store:
-                hearers = await store.wishes.to_ask(today - DAYS, today - timedelta(days=1), AT_ONCE)
+                hearers = await store.wishes.to_ask(first_day, today - timedelta(days=1), AT_ONCE)
                 letters = [
                     Outgoing(one.address, one.contact_id, self._question(one)) for one in hearers if one.nickname
                 ]
@@ -47,6 +51,12 @@ class Afterwards(Ticking):
             count += len(hearers)
             if len(hearers) < AT_ONCE:
                 return count
+
+    async def _first_day(self, today: date) -> date:
+        """A store that was brought back does not know whom it had asked before that day: nobody is asked twice."""
+        async with self._database.read() as store:
+            restored_at = await store.settings.moment(RESTORED)
+        return max(today - DAYS, local_day(restored_at)) if restored_at else today - DAYS
 
     def _question(self, one: Hearer) -> Reply:
         say = self._mind.catalogues.speech(one.locale, one.honorific)

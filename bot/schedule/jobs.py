@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.schedule.nights import EVENING, MORNING, may_remind
-from bot.schedule.paydays import Fate, due_at, is_settled, last_useful, settle, span
+from bot.schedule.paydays import NEVER, Fate, due_at, is_settled, last_useful, settle, span
 from bot.schedule.reminder_texts import Texts
 from bot.schedule.ticking import Ticking
 from storage.planning import Kind, Ruling, Text, ruling
+from storage.restored import RESTORED
 from storage.times import VIETNAM, local_day
 
 if TYPE_CHECKING:
@@ -53,11 +54,13 @@ class Reminders(Ticking):
         first_day, tomorrow = span(local_day(now))
         async with self._database.read() as store:
             days = await store.wishes.near_days(first_day, tomorrow)
+            restored_at = await store.settings.moment(RESTORED) or NEVER
         # Hours are full minutes: nothing new comes due within one, unless an officer enters a day.
         looked_at = (now.replace(second=0, microsecond=0), days)
         if not days or looked_at == self._looked_at or not may_remind(_evening_before(now), now):
             return 0
-        count = await self._plan(_Round(now, first_day, {(day.id, day.revision): day for day in days}, self._mind))
+        round_ = _Round(now, first_day, {(day.id, day.revision): day for day in days}, self._mind, restored_at)
+        count = await self._plan(round_)
         await self._settle_days([day for day in days if is_settled(day.day, now)])
         self._looked_at = looked_at
         return count
@@ -98,8 +101,16 @@ class Reminders(Ticking):
 class _Round:
     """One look at everybody at one moment: the days, and what is the same for many."""
 
-    def __init__(self, now: datetime, first_day: date, days: Mapping[tuple[int, int], PayDay], mind: Mind) -> None:
+    def __init__(
+        self,
+        now: datetime,
+        first_day: date,
+        days: Mapping[tuple[int, int], PayDay],
+        mind: Mind,
+        restored_at: datetime,
+    ) -> None:
         self.now = now
+        self._restored_at = restored_at
         self.first_day = first_day
         self._days = days
         self._texts = Texts(mind)
@@ -132,7 +143,9 @@ class _Round:
         due = self._due[pay_day.id, kind.hours]
         key = (pay_day.id, kind.hours, kind.morning_too, tuple(moment <= kind.wished_at for moment in due.values()))
         if key not in self._ruled:
-            found = settle(due, kind.wished_at, kind.announced_at, self.now, morning_too=kind.morning_too)
+            found = settle(
+                due, kind.wished_at, kind.announced_at, self.now, self._restored_at, morning_too=kind.morning_too
+            )
             self._ruled[key] = [(name, due[name], _state(one)) for name, one in found.items() if one is not Fate.WAIT]
         return self._ruled[key]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -21,6 +21,7 @@ LATEST = timedelta(hours=12)
 STILL_USEFUL = timedelta(hours=1)
 """What was missed in the night before the pay day comes in its morning, and is too late after that."""
 AHEAD = timedelta(days=1)
+NEVER = datetime.min.replace(tzinfo=UTC)
 BEHIND = timedelta(days=30)
 """How far back a sleep is looked through for reminders that came to nothing."""
 
@@ -50,24 +51,33 @@ def last_useful(occurrence: str, due: datetime) -> datetime:
     return max(min(last, evening), due + PUNCTUAL)
 
 
-def fate(occurrence: str, due: datetime, now: datetime) -> Fate:
-    """Whether a reminder due at ``due`` waits for its hour or for the morning, is sent, or came too late."""
+def fate(occurrence: str, due: datetime, now: datetime, restored_at: datetime = NEVER) -> Fate:
+    """Whether a reminder due at ``due`` waits for its hour or for the morning, is sent, or came too late.
+
+    A store that was brought back at ``restored_at`` does not know what was sent before: none is sent twice.
+    """
     if now < due:
         return Fate.WAIT
-    if now > last_useful(occurrence, due):
+    if due <= restored_at or now > last_useful(occurrence, due):
         return Fate.MISSED
     return Fate.SEND if may_remind(due, now) else Fate.WAIT
 
 
 def settle(
-    due: Mapping[str, datetime], wished_at: datetime, announced_at: datetime, now: datetime, *, morning_too: bool
+    due: Mapping[str, datetime],
+    wished_at: datetime,
+    announced_at: datetime,
+    now: datetime,
+    restored_at: datetime = NEVER,
+    *,
+    morning_too: bool,
 ) -> dict[str, Fate]:
     """What becomes of one person's reminders for one pay day, by occurrence.
 
     Covered is: a late evening reminder on the day itself if the person is reminded that morning (``morning_too``);
     an hour that had passed when the person asked (they were told the day then), or when the officer entered the day.
     """
-    found = {occurrence: fate(occurrence, moment, now) for occurrence, moment in due.items()}
+    found = {occurrence: fate(occurrence, moment, now, restored_at) for occurrence, moment in due.items()}
     if morning_too and found.get("evening") is Fate.SEND and local_day(now) > local_day(due["evening"]):
         found["evening"] = Fate.COVERED
     for occurrence, moment in due.items():

@@ -36,7 +36,11 @@ UPDATE announcement SET state = 'sending' WHERE id = :id AND state = 'confirmed'
 UPDATE announcement SET state = 'paused' WHERE id = :id AND state = 'sending' RETURNING id;
 
 -- name: resume(id)^
-UPDATE announcement SET state = 'sending' WHERE id = :id AND state = 'paused' RETURNING id;
+-- One that was paused before its hour, as by a copy that was brought back, waits for it.
+UPDATE announcement SET state = CASE WHEN cursor = 0 AND planned = 0 THEN 'confirmed' ELSE 'sending' END,
+       restored_from = NULL
+ WHERE id = :id AND state = 'paused'
+RETURNING id;
 
 -- name: take_up(id)^
 UPDATE announcement SET state = 'sending', finished_at = NULL

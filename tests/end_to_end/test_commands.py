@@ -153,7 +153,15 @@ async def test_backup_and_restore(place: Place, tmp_path: Path) -> None:
     before = kept.split("kept as ")[1].strip().rstrip(".")
     assert before in map(str, place.data.iterdir())
     async with running(place):
-        pass
+        for command in ("show", "send", "drop"):
+            assert "Nothing is held" in await printed(place, "held", command)
+    key = place.store.with_suffix(".key")
+    key.rename(elsewhere := key.with_name("elsewhere"))
+    for command in (("run",), ("check",), ("held", "show"), ("invite", "--role", "city"), ("rotate-key",)):
+        assert f"The key file {key} is missing" in await complaint(place, *command)
+    assert not key.exists()
+    elsewhere.rename(key)
+    await printed(place, "check")
 
 
 async def test_restore_of_what_is_no_store(place: Place, tmp_path: Path) -> None:

@@ -75,11 +75,16 @@ async def test_a_restored_store_is_the_copy_and_the_old_one_is_kept(store_path: 
     back_up(store_path, tmp_path / "copy")
     await _add(database, 2, 5)
     await database.close()
-    kept = restore(tmp_path / "copy", store_path, database.vault)
+    kept = restore(tmp_path / "copy", store_path, database.vault, NOW).kept
     assert _contacts(store_path) == 2
     assert kept is not None
     assert _contacts(kept) == 7
-    assert restore(tmp_path / "copy", store_path, database.vault) not in {kept, None}
+    assert restore(tmp_path / "copy", store_path, database.vault, NOW).kept not in {kept, None}
+
+
+def _take_away(store: Path) -> None:
+    """Somebody removes a damaged store, and not the log beside it."""
+    store.unlink()
 
 
 @pytest.fixture
@@ -100,7 +105,7 @@ def test_a_copy_takes_the_place_of_a_damaged_store(store_path: Path, copy: Path,
     whole = store_path.read_bytes()
     damaged = whole[:first] + b"?" * (min(last, len(whole)) - first) + whole[last:]
     store_path.write_bytes(damaged)
-    kept = restore(copy, store_path, open_vault(key_beside(store_path)))
+    kept = restore(copy, store_path, open_vault(key_beside(store_path)), NOW).kept
     assert _contacts(store_path) == 3
     assert kept is not None
     assert len(kept.read_bytes()) == len(damaged)
@@ -112,14 +117,14 @@ def test_a_copy_that_the_key_does_not_open_is_not_restored(store_path: Path, cop
     """A bot would not start on it: its names are sealed under a key that is somewhere else."""
     for vault in (None, open_vault(tmp_path / "another.key")):
         with pytest.raises(StoreError, match=r"another key.*nothing was changed"):
-            restore(copy, store_path, vault)
+            restore(copy, store_path, vault, NOW)
     assert not list(tmp_path.glob("*.before-*"))
 
 
 @pytest.mark.parametrize("name", ["a copy?mode=rw", "100%41#copy", "bản sao"])
 def test_a_copy_has_any_name(store_path: Path, copy: Path, name: str) -> None:
     named = copy.rename(copy.with_name(name))
-    restore(named, store_path, open_vault(key_beside(store_path)))
+    restore(named, store_path, open_vault(key_beside(store_path)), NOW)
     assert _contacts(store_path) == 3
 
 
@@ -151,7 +156,7 @@ def test_nothing_is_no_damage(store_path: Path) -> None:
 
 def test_restoring_where_nothing_was(store_path: Path, tmp_path: Path) -> None:
     migrate(tmp_path / "source")
-    assert restore(tmp_path / "source", store_path, None) is None
+    assert restore(tmp_path / "source", store_path, None, NOW).kept is None
     assert _contacts(store_path) == 0
 
 
@@ -160,7 +165,7 @@ def test_what_is_no_store_is_not_restored(store_path: Path, tmp_path: Path, cont
     migrate(store_path)
     (tmp_path / "wrong").write_bytes(content)
     with pytest.raises(StoreError, match="wrong"):
-        restore(tmp_path / "wrong", store_path, None)
+        restore(tmp_path / "wrong", store_path, None, NOW)
     assert _contacts(store_path) == 0
     assert not list(tmp_path.glob("*.before-*"))
 
@@ -168,7 +173,7 @@ def test_what_is_no_store_is_not_restored(store_path: Path, tmp_path: Path, cont
 def test_a_missing_copy_is_not_made(store_path: Path, tmp_path: Path) -> None:
     migrate(store_path)
     with pytest.raises(StoreError):
-        restore(tmp_path / "missing", store_path, None)
+        restore(tmp_path / "missing", store_path, None, NOW)
     assert not (tmp_path / "missing").exists()
 
 
@@ -178,7 +183,7 @@ def test_a_newer_copy_is_not_restored(store_path: Path, tmp_path: Path) -> None:
         connection.execute("INSERT INTO schema_version (number, name) VALUES (99, 'later.sql')")
         connection.commit()
     with pytest.raises(StoreError, match="newer release"):
-        restore(tmp_path / "newer", store_path, None)
+        restore(tmp_path / "newer", store_path, None, NOW)
     assert not store_path.exists()
 
 
@@ -187,4 +192,40 @@ def test_another_program_s_store_is_not_restored(store_path: Path, tmp_path: Pat
         connection.execute("CREATE TABLE schema_version (number INTEGER, name TEXT)")
         connection.commit()
     with pytest.raises(StoreError):
-        restore(tmp_path / "other", store_path, None)
+        restore(tmp_path / "other", store_path, None, NOW)
+
+
+async def test_no_log_of_another_store_stands_beside_the_copy_or_the_one_before(
+    store_path: Path, copy: Path, tmp_path: Path
+) -> None:
+    """SQLite reads whatever stands there under that name into the store."""
+    log = store_path.with_name(store_path.name + "-wal")
+    content = log.read_bytes()
+    assert content
+    _take_away(store_path)
+    stale = tmp_path / "ansinh.before-1-wal"
+    stale.write_bytes(b"of a store that was kept once")
+    (tmp_path / "ansinh.restoring-wal").write_bytes(content)
+    restored = restore(copy, store_path, open_vault(key_beside(store_path)), NOW)
+    assert restored.kept is None
+    assert not log.exists()
+    assert _contacts(store_path) == 3
+    database = await open_store(store_path)
+    await _add(database, 3, 2)
+    await database.close()
+    kept = restore(copy, store_path, database.vault, NOW).kept
+    assert kept
+    assert not kept.with_name(kept.name + "-wal").exists()
+    assert _contacts(kept) == 5
+    assert stale.read_bytes() == b"of a store that was kept once"
+
+
+async def test_a_store_without_its_key_is_not_opened_with_a_new_one(store_path: Path) -> None:
+    await (await open_store(store_path)).close()
+    key = key_beside(store_path)
+    away = key.rename(key.with_name("in the safe"))
+    with pytest.raises(StoreError, match=rf"key file {key} is missing.*Put the file back there"):
+        await open_store(store_path)
+    assert not key.exists()
+    away.rename(key)
+    await (await open_store(store_path)).close()

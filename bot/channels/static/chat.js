@@ -357,7 +357,8 @@
     element.querySelector(".bubble").textContent = message.text;
     element.classList.toggle("erased", Boolean(message.erased));
     element.dataset.sent = clockText.format(at);
-    if (!pending.has(message.key)) markSent(element);
+    const waited = files.seen(message.key);
+    if (!waited && !pending.has(message.key)) markSent(element);
     return element;
   }
 
@@ -390,39 +391,67 @@
     log.append(element);
     turnStart = null;
     markWaiting(element);
-    if (message.refused) markStuck(element, message);
+    if (message.refused) markRefused(element, message);
   }
 
-  function markWaiting(element) {
-    element.classList.add("waiting");
-    element.classList.remove("stuck");
-    const buttons = element.querySelector(".choices");
-    if (buttons) buttons.remove();
-    setMeta(element, "Đang gửi…");
+  function removeParts(element) {
+    for (const part of element.querySelectorAll(".choices, progress")) part.remove();
+  }
+
+  // `share`: how much of a file has left this machine; shown, not read out at every step.
+  function markWaiting(element, share = 0) {
+    if (!element.classList.contains("waiting")) {
+      removeParts(element);
+      element.classList.add("waiting");
+      element.classList.remove("stuck");
+      setMeta(element, "Đang gửi…");
+    }
+    if (share > 0) progressOf(element).value = share;
+  }
+
+  function progressOf(element) {
+    let bar = element.querySelector("progress");
+    if (!bar) {
+      bar = make("progress");
+      bar.max = 1;
+      bar.setAttribute("aria-hidden", "true");
+      element.append(bar);
+    }
+    return bar;
   }
 
   function markSent(element) {
+    removeParts(element);
     element.classList.remove("waiting", "stuck");
     setMeta(element, `Đã gửi · ${element.dataset.sent || clockText.format(new Date())}`);
   }
 
-  function markStuck(element, message) {
+  function markStuck(element, sentence, buttons) {
+    removeParts(element);
     element.classList.remove("waiting");
     element.classList.add("stuck");
-    setMeta(element, `Chưa gửi được. ${message.refused}`);
-    const again = make("button", "again", "Gửi lại");
-    const drop = make("button", "again", "Bỏ tin này");
-    again.type = drop.type = "button";
-    again.addEventListener("click", () => sendAgain(message));
-    drop.addEventListener("click", () => forget(message));
-    const buttons = make("div", "choices");
-    buttons.append(again, drop);
-    element.append(buttons);
+    setMeta(element, `Chưa gửi được. ${sentence}`);
+    const list = make("div", "choices");
+    for (const [label, react] of buttons) {
+      const button = make("button", "again", label);
+      button.type = "button";
+      button.addEventListener("click", react);
+      list.append(button);
+    }
+    element.append(list);
+    if (atRest()) keepInView(element);
+  }
+
+  function markRefused(element, message) {
+    markStuck(element, message.refused, [
+      ["Gửi lại", () => sendAgain(message)],
+      ["Bỏ tin này", () => forget(message)],
+    ]);
   }
 
   function beginAgain() {
     for (const [key, element] of [...shown]) {
-      if (!pending.has(key)) shown.delete(key);
+      if (!pending.has(key) && !files.waits(key)) shown.delete(key);
       else {
         delete element.dataset.stored;
         log.append(element);
@@ -509,7 +538,7 @@
       const answer = await post("/api/messages", choice === undefined ? { id, text: words } : { id, text: words, choice });
       if (answer.ok) accepted(id);
       else if (answer.refused) refused(message, answer.refused);
-      else if (answer.noSession) await start();
+      else if (answer.noSession) await renew();
       if (answer.ok || answer.refused) {
         tries = 0;
         note({ asked: "", blocked: false });
@@ -532,7 +561,7 @@
     message.refused = sentence;
     if (!pending.has(message.id)) return;
     keep(message);
-    markStuck(shown.get(message.id), message);
+    markRefused(shown.get(message.id), message);
   }
 
   function sendAgain(message) {
@@ -548,7 +577,7 @@
     const element = shown.get(message.id);
     shown.delete(message.id);
     if (element) element.remove();
-    text.focus();
+    if (!touch.matches) text.focus(); // on a phone the keyboard would cover what is left
   }
 
   function bringBack() {
@@ -560,40 +589,26 @@
     }
   }
 
-  // --- files: sent at once or not at all, since a browser cannot keep them for later
+  // --- files
 
   const filePicker = document.getElementById("file");
   const fileButton = document.getElementById("attach");
-  const LARGEST = 20000000; // bytes; the server takes no more
-
-  async function sendFile(file) {
-    if (file.size > LARGEST) {
-      note({ asked: "Dạ, tệp này lớn quá. Xin gửi tệp dưới 20 MB." });
-      return;
-    }
-    fileButton.disabled = true;
-    note({ asked: `Đang gửi tệp ${file.name}…` });
-    note({ asked: await upload(file) });
-    fileButton.disabled = false;
-  }
-
-  // An empty sentence if it arrived, else what went wrong.
-  async function upload(file) {
-    const address = `/api/files?id=${newId()}&name=${encodeURIComponent(file.name)}`;
-    try {
-      const response = await fetch(address, {
-        method: "POST",
-        headers: { "Content-Type": file.type || "application/octet-stream" },
-        credentials: "same-origin",
-        cache: "no-store",
-        body: file,
-      });
-      if (response.ok) return "";
-      return await response.json().then((answer) => String(answer.error || ""), () => "") || "Dạ, tệp chưa gửi được. Xin chọn lại.";
-    } catch {
-      return "Dạ, tệp chưa gửi được vì mạng yếu. Xin chọn lại tệp.";
-    }
-  }
+  const none = { bringBack() {}, seen: () => false, waits: () => false };
+  fileButton.hidden = !self.ansinhFiles; // its script did not arrive: one can write all the same
+  const files = !self.ansinhFiles ? none : self.ansinhFiles({
+    newId, pause, backoff, renew,
+    show: (message) => {
+      if (state.elsewhere) comeBack();
+      showWaiting(message);
+      keepInView(log.lastElementChild);
+    },
+    mark: (message, share) => markWaiting(shown.get(message.id), share),
+    sent: (message) => markSent(shown.get(message.id)),
+    stuck: (message, sentence, buttons) => markStuck(shown.get(message.id), sentence, buttons),
+    drop: forget,
+    pick: () => filePicker.click(),
+    busy: (busy) => { fileButton.disabled = busy; },
+  });
 
   // --- the stream
 
@@ -655,6 +670,14 @@
     if (log.lastElementChild) keepInView(turnStart || log.lastElementChild);
   }
 
+  // The server knows this browser no more: a new session, and a stream of its own, since the old one is heard by nobody.
+  async function renew() {
+    disconnect();
+    position = 0;
+    await start();
+    connect();
+  }
+
   function lost() {
     disconnect();
     failures += 1;
@@ -691,7 +714,9 @@
       setSize(button.dataset.size);
     });
   }
+  document.getElementById("opening").remove();
   document.querySelector(".sizes").hidden = false;
+  composer.hidden = false;
 
   composer.addEventListener("submit", (event) => {
     event.preventDefault();
@@ -719,7 +744,7 @@
   filePicker.addEventListener("change", () => {
     const [file] = filePicker.files;
     filePicker.value = "";
-    if (file) sendFile(file);
+    if (file) files.send(file);
   });
   more.addEventListener("click", () => scrollTo(window.scrollY + window.innerHeight / 2));
   resume.addEventListener("click", comeBack);
@@ -759,6 +784,7 @@
   takeCode();
   setSize(kept.get(SIZE));
   bringBack();
+  files.bringBack();
   note({ lost: "Đang mở cuộc trò chuyện…" });
   connect();
   deliver();

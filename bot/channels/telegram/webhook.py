@@ -105,7 +105,7 @@ class Webhook:
 
     async def _posted(self, request: web.Request) -> web.Response:
         given = request.headers.get(SECRET_HEADER, "")
-        if not compare_digest(given.encode(), self._hook.secret.encode()):
+        if not compare_digest(given.encode("utf-8", "replace"), self._hook.secret.encode()):
             raise web.HTTPForbidden
         intake = self._intake
         if intake is None:

@@ -112,7 +112,7 @@ async def test_one_chat_is_stored_in_order_and_others_beside_it(door: Door) -> N
     assert await asyncio.gather(*posting) == [200] * 9
 
 
-@pytest.mark.parametrize("secret", [None, "", "sai", SECRET + "x", SECRET.upper()])
+@pytest.mark.parametrize("secret", [None, "", "sai", SECRET + "x", SECRET.upper(), "\udcff"])
 async def test_without_the_secret_nobody_is_let_in(door: Door, secret: str | None) -> None:
     assert await door.post(door.says(42, "xin chào"), secret) == 403
     assert door.inbox.rows == {}

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.channels import web_limits
 from bot.channels.web_limits import Limiter, Rate
-from bot.channels.web_requests import client_of
+from bot.channels.web_requests import client_of, network_of
 
 BEGIN = datetime(2026, 11, 24, tzinfo=UTC)
 
@@ -45,6 +45,13 @@ def test_the_stated_wait_is_enough_and_needed() -> None:
     assert limiter.wait("one") > 0
     now += timedelta(seconds=0.01)
     assert limiter.wait("one") == 0.0
+
+
+def test_many_at_once_take_as_many_places_and_give_them_back() -> None:
+    limiter = Limiter(Rate(10, 1.0), lambda: BEGIN)
+    assert [limiter.wait("one", 6), limiter.wait("one", 6)] == [0.0, 2.0]
+    limiter.give_back("one", 6)
+    assert [limiter.wait("one", 10), limiter.wait("one", 1)] == [0.0, 1.0]
 
 
 def test_one_key_does_not_slow_another() -> None:
@@ -88,3 +95,20 @@ def test_whose_address_counts(peer: str, client: str, *, behind_tls: bool) -> No
     request = make_mocked_request("POST", "/api/start", headers={"X-Forwarded-For": "10.0.0.1, 203.0.113.7"})
     assert client_of(request.clone(remote=peer), behind_tls=behind_tls) == client
     assert client_of(make_mocked_request("GET", "/").clone(remote=peer), behind_tls=behind_tls) == peer
+
+
+@pytest.mark.parametrize(
+    ("client", "network"),
+    [
+        ("203.0.113.7", "203.0.113.7"),
+        ("2001:db8:1:2:aaaa::1", "2001:db8:1:2::/64"),  # a household has 2^64 of these
+        ("2001:db8:1:2:bbbb::2", "2001:db8:1:2::/64"),
+        ("2001:db8:1:3::1", "2001:db8:1:3::/64"),
+        ("::ffff:203.0.113.7", "203.0.113.7"),
+        ("fe80::1%eth0", "fe80::/64"),
+        ("nobody", "nobody"),
+    ],
+)
+def test_what_counts_as_one_network(client: str, network: str) -> None:
+    request = make_mocked_request("POST", "/api/start").clone(remote=client)
+    assert network_of(request, behind_tls=False) == network

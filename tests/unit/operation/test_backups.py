@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import tempfile
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.operation.backups import KEPT, Backups, copies
-from storage.database import Database, StoreError
+from bot.operation.backups import KEPT, TRIAL, Backups, copies
+from storage.database import Database, StoreError, open_vault
 from tests.fakes.stores import open_store
 
 if TYPE_CHECKING:
@@ -51,13 +52,18 @@ async def test_one_copy_a_night_and_the_last_fourteen(night: Night) -> None:
     assert {oct(path.stat().st_mode & 0o777) for path in found} == {"0o600"}
 
 
-async def test_a_copy_is_tried_out_once_a_week(night: Night) -> None:
+async def test_a_copy_is_tried_out_once_a_week(night: Night, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Beside the copies: what is temporary may be memory, and a store is larger."""
+    monkeypatch.setattr(tempfile, "tempdir", "/nowhere")
+    left = night.backups.folder / f"{TRIAL}of-a-process-that-died"
+    left.mkdir(parents=True)
     tried = []
     for number in range(15):
         night.now = EVENING + timedelta(days=number, hours=2)
         await night.backups.tick()
         tried.append(await night.moment("backup_tried"))
     assert len({*tried}) == 3
+    assert not left.exists()
 
 
 async def test_a_copy_cannot_be_read_with_another_key(night: Night) -> None:
@@ -65,7 +71,7 @@ async def test_a_copy_cannot_be_read_with_another_key(night: Night) -> None:
     await night.backups.tick()
     [copy] = copies(night.backups.folder)
     with pytest.raises(StoreError, match="key does not belong"):
-        await Database.open(copy)
+        await Database.open(copy, open_vault(copy.with_name("another.key")))
 
 
 async def test_a_night_without_room_is_told_and_not_tried_all_day(night: Night) -> None:

@@ -17,6 +17,7 @@ from bot.schedule.jobs import Reminders
 from bot.schedule.office import works
 from bot.schedule.proposals import Proposals
 from storage.payments import PayDay, Rule
+from storage.restored import RESTORED
 from storage.times import VIETNAM
 from storage.wishes import Subscription
 from tests.fakes.pay_days import change
@@ -205,6 +206,20 @@ async def test_an_hour_of_one_s_own_and_money_to_an_account(room: Room) -> None:
     (text,) = await texts(room, "web:1")
     assert "qua tài khoản" in text
     assert "nhà văn hóa" not in text
+
+
+async def test_after_a_copy_was_brought_back_nobody_is_asked_twice_whether_the_money_came(room: Room) -> None:
+    await wish(room, "web:1")
+    days = [DAY.day, DAY.day + timedelta(days=1)]
+    for day in days:
+        await enter(room, replace(DAY, day=day))
+        at(room, day - timedelta(days=1), 19)
+        await room.reminders.plan()
+    async with room.database.write() as store:
+        await store.settings.set_moment(RESTORED, datetime.combine(days[1], time(9, 30), VIETNAM))
+    for day, asked in zip(days, (0, 1), strict=True):
+        at(room, day + timedelta(days=1), 10)
+        assert await room.afterwards.ask() == asked
 
 
 async def test_three_months_without_money_are_warned_of(room: Room) -> None:

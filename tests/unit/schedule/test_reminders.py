@@ -14,6 +14,7 @@ from bot.messages import Address, Reply
 from bot.schedule.jobs import Reminders, scheduler
 from bot.schedule.paydays import due_at
 from storage.payments import PayDay
+from storage.restored import RESTORED
 from storage.retention import Periods
 from storage.times import VIETNAM
 from storage.wishes import Subscription
@@ -138,6 +139,19 @@ async def test_what_is_later_than_twelve_hours_is_missed_and_shown(village: Vill
     assert await village.missed() == 1
     reply, *_ = await village.room.say(OFFICER, "/thongke")
     assert "Lời nhắc trễ, không gửi: 1" in reply.text
+
+
+async def test_after_a_copy_was_brought_back_none_that_was_due_before_is_sent(village: Village) -> None:
+    """It may have been sent after the copy was made; what is due later is sent as ever."""
+    await village.wish()
+    await village.day()
+    async with village.room.database.write() as store:
+        await store.settings.set_moment(RESTORED, EVENING + timedelta(hours=1))
+    await village.tick(EVENING + timedelta(hours=1, seconds=1))
+    assert await village.texts() == []
+    assert await village.missed() == 1
+    await village.tick(MORNING)
+    assert len(await village.texts()) == 1
 
 
 async def test_planned_in_time_but_not_sent_in_time_is_dropped(village: Village) -> None:
