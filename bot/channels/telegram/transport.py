@@ -1,4 +1,4 @@
-"""The HTTP under the Bot API: a request class of PTB's on aiohttp, one pool of connections for each use.
+"""The HTTP under the Bot API: a request class of PTB's on aiohttp, and on ``lines`` for what is written already.
 
 Every network error leaves here without the address in it, since the address holds the token, and says
 whether the call can have reached Telegram. Nothing here knows methods or messages.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import logging
+import math
 from http import HTTPStatus
 from typing import Any
 
@@ -17,14 +18,13 @@ from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
 from bot.channels.telegram.health import TOKEN_REFUSED, Health
+from bot.channels.telegram.lines import CONNECT_SECONDS, IDLE_SECONDS, Lines, NotConnectedError
 
 logger = logging.getLogger(__name__)
 
-CONNECT_SECONDS = 10.0
 ANSWER_SECONDS = 20.0
-IDLE_SECONDS = 15.0
 
-_NEVER_CONNECTED = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)
+_NEVER_CONNECTED = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, NotConnectedError)
 
 
 class NotSentError(NetworkError):
@@ -41,26 +41,23 @@ def quiet_logs() -> None:
 class Ready(RequestData):  # type: ignore[misc]  # PTB marks it final, which only says that it may change
     """What PTB's requests carry, already written as JSON."""
 
-    __slots__ = ("_payload",)
+    __slots__ = ("payload",)
 
     def __init__(self, payload: bytes) -> None:
         super().__init__()
-        self._payload = payload
-
-    @property
-    def json_payload(self) -> bytes:
-        return self._payload
+        self.payload = payload
 
 
 class Request(BaseRequest):
     """A pool of connections for calls that are not polls. PTB's own goes through httpx at twice the cost."""
 
-    __slots__ = ("_connections", "_health", "_session", "answer_seconds")
+    __slots__ = ("_connections", "_health", "_lines", "_session", "answer_seconds")
 
     def __init__(self, health: Health, connections: int) -> None:
         self._health = health
         self._connections = connections
         self._session: aiohttp.ClientSession | None = None
+        self._lines = Lines(self.USER_AGENT)
         self.answer_seconds = ANSWER_SECONDS
 
     @property
@@ -82,6 +79,7 @@ class Request(BaseRequest):
 
     async def shutdown(self) -> None:
         """Close the pool. May be called again."""
+        await self._lines.close()
         if self._session is not None:
             await self._session.close()
 
@@ -105,8 +103,10 @@ class Request(BaseRequest):
     async def _call(
         self, url: str, method: str, request_data: RequestData | None, answer_seconds: float | None
     ) -> tuple[int, bytes] | TelegramError:
-        timeout = aiohttp.ClientTimeout(total=None, connect=CONNECT_SECONDS, sock_read=answer_seconds)
         try:
+            if isinstance(request_data, Ready):
+                return await self._lines.post(url, request_data.payload, answer_seconds or math.inf)
+            timeout = aiohttp.ClientTimeout(total=None, connect=CONNECT_SECONDS, sock_read=answer_seconds)
             async with self._pool().request(method, url, **_body(request_data), timeout=timeout) as response:
                 return response.status, await response.read()
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
@@ -164,7 +164,7 @@ def readable(raw: dict[str, Any]) -> dict[str, Any]:
 
 def anonymous(error: Exception) -> TelegramError:
     """A new error that says as much, without the address."""
-    name = type(error).__name__
+    name = str(error) if isinstance(error, NotConnectedError) else type(error).__name__
     if isinstance(error, _NEVER_CONNECTED):
         return NotSentError(f"No connection to Telegram ({name})")
     if isinstance(error, TimeoutError):
