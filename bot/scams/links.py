@@ -19,7 +19,6 @@ from urllib.parse import unquote
 import tldextract
 from rapidfuzz import fuzz
 
-from bot.scams import alike
 from bot.scams.reading import visited
 
 if TYPE_CHECKING:
@@ -59,7 +58,10 @@ class Host:
         return self.standing in {Standing.LOOKALIKE, Standing.GOV_MISPLACED, Standing.APK, Standing.IP}
 
 
-_GLYPHS = alike.SMALL | alike.DOTS
+_GLYPHS = str.maketrans(
+    "авеёкмнорстухіјѕԁԛԝɡһӏαορυντικγ。．｡․",
+    "abeekmhopctyxijsdqwghlaopuvtiky....",
+)
 _SURE = (
     r"com|net|org|info|vn|top|xyz|vip|cc|icu|club|online|site|shop|store|live|app|link|page|win|fun|"
     r"cfd|tech|asia|life|work|pro|biz|mobi|cn|sbs|cyou|website|space|click|buzz|bond|today|world|gov|"

@@ -12,8 +12,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from bot.scams import alike
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
@@ -21,7 +19,10 @@ MAX_READ = 2_500
 """Characters that are judged; of a longer text the beginning and the end are read."""
 
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
-_LOOKALIKES = alike.SMALL | alike.LARGE
+_LOOKALIKES = str.maketrans(
+    "авеёкмнорстухіјѕԁԛԝɡһӏАВЕКМНОРСТУХІЈЅαορυντικγΑΒΕΖΗΙΚΜΝΟΡΤΥΧ",
+    "abeekmhopctyxijsdqwghlABEKMHOPCTYXIJSaopuvtikyABEZHIKMNOPTYX",
+)
 _LEET = {"0": "o", "1": "il", "3": "e", "4": "a", "5": "s", "7": "t", "8": "b", "@": "a", "!": "i", "$": "s"}
 _LONGEST = 8
 _DIAL = re.compile(r"(?:\*{1,2}|#{2})\s?(?:21|61|62|67|002|004)(?!\d)\s?[*#]?|(?<!\d)21\*")
