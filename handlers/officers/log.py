@@ -31,6 +31,8 @@ ACTIONS = {
     "appointed commune": N_("became an officer of the commune"),
     "commune facts": N_("changed what is said of the commune"),
     "erased own data": N_("erased their own data"),
+    "held messages sent": N_("sent messages that a restored copy held"),
+    "held messages dropped": N_("dropped messages that a restored copy held"),
     "families told of payment by account": N_("told families of payment by account"),
     "figures": N_("looked at figures"),
     "invitation withdrawn": N_("withdrew an invitation"),
