@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.forms import Answers, Form, Parsed, Step, Wrong, begin
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 TEXT_VERSION = "2026-11b"
 MOST_DAYS = 3
+MOST_WISHES = 4
+"""Reminders of one message: each has two buttons."""
 CHANGES = "changes"
 """The answer, of no step, that says which reminder is changed."""
 DEFAULT_EVENING, DEFAULT_MORNING = "19:00", "06:30"
@@ -43,14 +46,14 @@ async def _submit(answers: Answers, talk: Talk) -> Reply:
     if CHANGES not in answers:
         await talk.store.wishes.subscribe(talk.contact.id, wish, talk.now)
     elif not await talk.store.wishes.change(int(answers[CHANGES]), talk.contact.id, wish, talk.now):
-        return Reply(talk.say("That reminder had ended before."), _after(talk))
+        return Reply(talk.say("That reminder had ended before."), after(talk))
     done = talk.say("Done. {You} will be reminded for {name}.", name=wish.nickname)
     lines = [done, await _coming(wish.area_code, wish.scheme, talk)]
     if str(Purpose.TIPS) in await talk.store.people.consents(talk.contact.id):
-        return Reply("\n".join(lines), _after(talk))
+        return Reply("\n".join(lines), after(talk))
     asked = talk.say("Should a sentence come along each time that helps against swindlers?")
     ways = (talk.choice("tips:on", "Yes, with that sentence"), talk.choice("tips:off", "No, only the day"))
-    return Reply("\n".join([*lines, asked]), (*ways, *_after(talk)))
+    return Reply("\n".join([*lines, asked]), (*ways, *after(talk)))
 
 
 def _wish(answers: Answers) -> Subscription:
@@ -88,7 +91,8 @@ def _one_time(answers: Answers) -> bool:
     return CHANGES in answers and answers.get("when") in {"evening", "morning"}
 
 
-def _after(talk: Talk) -> tuple[Choice, ...]:
+def after(talk: Talk) -> tuple[Choice, ...]:
+    """What one can do next."""
     return (talk.choice("remind", "Pay days and reminders"), talk.choice("menu", "Main menu"))
 
 
@@ -155,31 +159,39 @@ async def begin_subscription(_message: Incoming, talk: Talk) -> Reply:
     return await begin(FORM, talk)
 
 
-async def overview(_message: Incoming, talk: Talk) -> Reply:
-    """The coming pay days, and one's own reminders with a button to end each."""
+async def overview(message: Incoming, talk: Talk) -> Reply:
+    """The coming pay days, and one's own reminders, some at a time, with buttons to change and to end each.
+
+    ``remind:<number>``: those after the reminder of that number.
+    """
+    after_id = row_number(message)
     subscriptions = await talk.store.wishes.subscriptions(talk.contact.id)
+    rest = [one for one in subscriptions if one.id > after_id]
+    shown = rest[:MOST_WISHES]
     lines = []
-    if talk.contact.area_code:
+    if talk.contact.area_code and not after_id:
         lines.append(await _coming(talk.contact.area_code, None, talk))
-    if subscriptions:
+    if shown:
         lines.append(talk.say("{You} is reminded for:"))
-        lines += [f"• {_line(one, talk)}" for one in subscriptions]
-    else:
+        lines += [f"• {_line(one, talk)}" for one in shown]
+    elif not subscriptions:
         lines.append(talk.say("{You} has no reminder yet."))
-    changes = [
-        talk.choice(f"wish:{one.id}", "Change the reminder for {name}", name=one.nickname) for one in subscriptions[:4]
-    ]
-    ends = [
-        talk.choice(f"unsubscribe:{one.id}", "End reminders for {name}", name=one.nickname) for one in subscriptions[:4]
-    ]
-    choices: list[Choice] = [
+    if len(rest) > len(shown):
+        lines.append(talk.say("{count} more reminders come after these.", count=len(rest) - len(shown)))
+    if not lines:
+        return await overview(replace(message, choice="remind"), talk)
+    return Reply("\n".join(lines), _overview_choices(shown, talk, more=len(rest) > len(shown)))
+
+
+def _overview_choices(shown: list[Subscription], talk: Talk, *, more: bool) -> tuple[Choice, ...]:
+    return (
         talk.choice("subscribe", "Set a reminder"),
-        *changes,
-        *ends,
+        *(talk.choice(f"wish:{one.id}", "Change the reminder for {name}", name=one.nickname) for one in shown),
+        *(talk.choice(f"unsubscribe:{one.id}", "End reminders for {name}", name=one.nickname) for one in shown),
+        *((talk.choice(f"remind:{shown[-1].id}", "The next reminders"),) if more else ()),
         talk.choice("calendar", "Days for the phone's calendar"),
         talk.choice("menu", "Main menu"),
-    ]
-    return Reply("\n".join(lines), tuple(choices))
+    )
 
 
 def _line(one: Subscription, talk: Talk) -> str:
@@ -193,7 +205,7 @@ async def change(message: Incoming, talk: Talk) -> Reply:
     number = row_number(message)
     own = {one.id: one for one in await talk.store.wishes.subscriptions(talk.contact.id)}
     if (one := own.get(number)) is None:
-        return Reply(talk.say("That reminder had ended before."), _after(talk))
+        return Reply(talk.say("That reminder had ended before."), after(talk))
     when = "both" if one.evening and one.morning else "evening" if one.evening else "morning"
     at = {"evening": one.evening_at, "morning": one.morning_at}.get(when, "")
     answers = {
@@ -214,7 +226,7 @@ async def unsubscribe(message: Incoming, talk: Talk) -> Reply:
     """End one reminder at once."""
     done = await talk.store.wishes.unsubscribe(row_number(message), talk.contact.id, talk.now)
     text = N_("That reminder has ended.") if done else N_("That reminder had ended before.")
-    return Reply(talk.say(text), _after(talk))
+    return Reply(talk.say(text), after(talk))
 
 
 async def switch_tips(message: Incoming, talk: Talk) -> Reply:
@@ -228,7 +240,7 @@ async def switch_tips(message: Incoming, talk: Talk) -> Reply:
         N_("Warnings of scams will come again.") if on else N_("No more warnings of scams will come. Reminders go on.")
     )
     other = talk.choice("tips:off", "No more warnings") if on else talk.choice("tips:on", "Send warnings again")
-    return Reply(talk.say(text), (*_after(talk), other))
+    return Reply(talk.say(text), (*after(talk), other))
 
 
 async def resume(message: Incoming, talk: Talk) -> Reply:
