@@ -18,7 +18,7 @@ from bot.knowledge.vietnamese import words
 from bot.masking import without_placeholders
 from bot.messages import Erase, Incoming, Kind, Media, Reply
 from bot.scams.judge import Verdict
-from handlers import ask, emergency, media, pictures, privacy, routes, scam, start
+from handlers import ask, emergency, media, pictures, routes, scam, start, stopping
 from handlers.answers import text_of
 from handlers.officers.pin import SECRET_FORMS
 
@@ -89,7 +89,7 @@ async def _cannot_wait(message: Incoming, talk: Talk) -> Reply | list[Reply] | N
     if urgency is None:
         return None
     if urgency.kind == "stop":
-        return await privacy.stop(message, talk)
+        return await stopping.stop(message, talk)
     if urgency.kind == "scam_victim":
         return await scam.first_hour(message, talk)
     if urgency.kind == "deceased":

@@ -27,28 +27,6 @@ _PURPOSES = {
 }
 
 
-async def stop(_message: Incoming, talk: Talk) -> Reply:
-    """Everything that the bot would send of its own accord ends at once; so does an open form."""
-    await talk.store.people.stop(talk.contact.id, talk.now)
-    for purpose in (Purpose.REMINDERS, Purpose.TIPS):
-        if (await talk.store.people.consents(talk.contact.id)).get(purpose):
-            await _take_back(purpose, talk)
-    await talk.store.wishes.unsubscribe_all(talk.contact.id, talk.now)
-    await talk.store.outbox.drop_unasked(talk.contact.id, talk.now)
-    await talk.store.turns.end_flow(talk.contact.id)
-    return Reply(
-        talk.say(
-            "Stopped. Trợ lý An Sinh will not write to {you} any more of its own accord. {You} "
-            "can still ask at any time."
-        ),
-        (
-            talk.choice("resume", "Set reminders again"),
-            talk.choice("data", "My data"),
-            talk.choice("menu", "Main menu"),
-        ),
-    )
-
-
 async def show(message: Incoming, talk: Talk) -> Reply:
     """What the store holds about the person, in words; ``data:file``: every row of it, as a file."""
     if argument(message) == "file":

@@ -45,14 +45,14 @@ async def _submit(answers: Answers, talk: Talk) -> Reply:
     if CHANGES not in answers:
         await talk.store.wishes.subscribe(talk.contact.id, wish, talk.now)
     elif not await talk.store.wishes.change(int(answers[CHANGES]), talk.contact.id, wish, talk.now):
-        return Reply(talk.say("That reminder had ended before."), _after(talk))
+        return Reply(talk.say("That reminder had ended before."), after(talk))
     done = talk.say("Done. {You} will be reminded for {name}.", name=wish.nickname)
     lines = [done, await _coming(wish.area_code, wish.scheme, talk)]
     if str(Purpose.TIPS) in await talk.store.people.consents(talk.contact.id):
-        return Reply("\n".join(lines), _after(talk))
+        return Reply("\n".join(lines), after(talk))
     asked = talk.say("Should a sentence come along each time that helps against swindlers?")
     ways = (talk.choice("tips:on", "Yes, with that sentence"), talk.choice("tips:off", "No, only the day"))
-    return Reply("\n".join([*lines, asked]), (*ways, *_after(talk)))
+    return Reply("\n".join([*lines, asked]), (*ways, *after(talk)))
 
 
 def _wish(answers: Answers) -> Subscription:
@@ -90,7 +90,8 @@ def _one_time(answers: Answers) -> bool:
     return CHANGES in answers and answers.get("when") in {"evening", "morning"}
 
 
-def _after(talk: Talk) -> tuple[Choice, ...]:
+def after(talk: Talk) -> tuple[Choice, ...]:
+    """What one can do next."""
     return (talk.choice("remind", "Pay days and reminders"), talk.choice("menu", "Main menu"))
 
 
@@ -194,7 +195,7 @@ async def change(message: Incoming, talk: Talk) -> Reply:
     number = row_number(message)
     own = {one.id: one for one in await talk.store.wishes.subscriptions(talk.contact.id)}
     if (one := own.get(number)) is None:
-        return Reply(talk.say("That reminder had ended before."), _after(talk))
+        return Reply(talk.say("That reminder had ended before."), after(talk))
     when = "both" if one.evening and one.morning else "evening" if one.evening else "morning"
     at = {"evening": one.evening_at, "morning": one.morning_at}.get(when, "")
     answers = {
@@ -215,7 +216,7 @@ async def unsubscribe(message: Incoming, talk: Talk) -> Reply:
     """End one reminder at once."""
     done = await talk.store.wishes.unsubscribe(row_number(message), talk.contact.id, talk.now)
     text = N_("That reminder has ended.") if done else N_("That reminder had ended before.")
-    return Reply(talk.say(text), _after(talk))
+    return Reply(talk.say(text), after(talk))
 
 
 async def switch_tips(message: Incoming, talk: Talk) -> Reply:
@@ -229,7 +230,7 @@ async def switch_tips(message: Incoming, talk: Talk) -> Reply:
         N_("Warnings of scams will come again.") if on else N_("No more warnings of scams will come. Reminders go on.")
     )
     other = talk.choice("tips:off", "No more warnings") if on else talk.choice("tips:on", "Send warnings again")
-    return Reply(talk.say(text), (*_after(talk), other))
+    return Reply(talk.say(text), (*after(talk), other))
 
 
 async def resume(message: Incoming, talk: Talk) -> Reply:

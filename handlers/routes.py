@@ -26,6 +26,7 @@ from handlers import (
     scam,
     scam_lessons,
     start,
+    stopping,
 )
 from handlers.officers import (
     alerts,
@@ -198,7 +199,14 @@ ROUTES = (
     Route("data", privacy.show, ("dulieu",), ("xem du lieu", "du lieu cua toi", "du lieu")),
     Route("consent", privacy.consents, ("dongy",), ("rut dong y", "da dong y gi")),
     Route("erase", privacy.erase, ("xoadulieu",), ("xoa du lieu",)),
-    Route("stop", privacy.stop, ("dung", "stop")),
+    Route("stop", stopping.stop, ("dung", "stop")),
+    Route("takeup", stopping.take_up),
+    Route(
+        "notices",
+        stopping.switch_notices,
+        ("tatthongbao",),
+        ("dung thong bao", "khong nhan thong bao nua", "dung thong bao cua xa", "tat thong bao cua xa"),
+    ),
     Route("officer", start.officer_menu, ("congviec",), roles=OFFICERS),
     Route(
         "figures",

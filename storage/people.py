@@ -103,6 +103,10 @@ class People:
         """Whether warnings of scams ride with reminders and alerts reach the contact."""
         await _queries.set_tips(self._connection, contact_id=contact_id, tips=int(on))
 
+    async def set_notices(self, contact_id: int, *, on: bool) -> None:
+        """Whether announcements reach the contact; reminders and warnings are another matter."""
+        await _queries.set_notices(self._connection, contact_id=contact_id, notices=int(on))
+
     async def record_consent(
         self, contact: Contact, purpose: Purpose, *, given: bool, text_version: str, now: datetime
     ) -> None:

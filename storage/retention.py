@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 _queries = sql.load("retention")
 
+TAKEN_UP_WITHIN = timedelta(days=1)
+"""So long somebody who stopped everything can take their reminders up again as they were."""
 AT_ONCE = 5_000
 """Rows of one transaction: a person who writes meanwhile waits for no more than these."""
 IN_A_ROW = 3
@@ -59,6 +61,7 @@ class Retention:
             (_queries.forget_checks, periods.checks, {}),
             (_queries.forget_audit, periods.audit, {}),
             (_queries.forget_unlisted, timedelta(), {}),
+            (_queries.forget_ended, TAKEN_UP_WITHIN, {}),
         )
         gone = 0
         for forget, period, more in kinds:

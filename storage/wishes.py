@@ -89,6 +89,14 @@ class Wishes:
     async def unsubscribe_all(self, contact_id: int, now: datetime) -> None:
         await _queries.unsubscribe_all(self._connection, contact_id=contact_id, now=stamp(now))
 
+    async def put_away(self, contact_id: int, now: datetime) -> None:
+        """End all, so that ``take_out`` can bring them back within the day."""
+        await _queries.put_away(self._connection, contact_id=contact_id, now=stamp(now))
+
+    async def take_out(self, contact_id: int, now: datetime) -> int:
+        """Take up what was put away; gives how many."""
+        return len([row async for row in _queries.take_out(self._connection, contact_id=contact_id, now=stamp(now))])
+
     async def count(self, pay_day: PayDay) -> int:
         """How many want to hear of such a pay day."""
         asked = {"area_code": pay_day.area_code, "scheme": pay_day.scheme, "hamlet_keys": pay_day.hamlet_keys}

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 _FROM = N_("An announcement of the People's Committee of {place}:\n{text}")
 _WARNING = N_("A warning from the People's Committee of {place}:\n{text}")
-_END = N_("To get no more of these, write DỪNG.")
+_END = N_("Not wanted any more? Choose “{choice}”. DỪNG ends all messages, reminders as well.")
 
 
 def texts(
@@ -44,8 +44,8 @@ def _message(talk: Talk, kind: str, words: str, say: Speech) -> Reply:
     place = talk.mind.area_name(sender) or say("Đà Nẵng city")
     warns = kind == "alert"
     text = say(_WARNING if warns else _FROM, place=place, text=words)
-    end = Choice("tips:off", say("No more warnings")) if warns else Choice("stop", say("No more messages"))
-    return Reply(f"{text}\n{say(_END)}", (Choice("respond:", say("Ask about this")), end))
+    end = Choice("tips:off", say("No more warnings")) if warns else Choice("notices:off", say("No more announcements"))
+    return Reply(f"{text}\n{say(_END, choice=end.label)}", (Choice("respond:", say("Ask about this")), end))
 
 
 def facts(one: Announcement, reach: Reach, talk: Talk) -> list[str]:

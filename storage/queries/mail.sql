@@ -58,6 +58,7 @@ SELECT o.id, o.external_id, o.contact_id, o.priority, t.choices,
          WHEN a.state = 'unreachable' THEN 'unreachable'
          WHEN o.priority > 0 AND c.stopped_at IS NOT NULL THEN 'stopped'
          WHEN n.kind = 'alert' AND c.tips = 0 THEN 'stopped'
+         WHEN n.kind = 'notice' AND c.notices = 0 THEN 'stopped'
          WHEN o.expires_at IS NOT NULL AND o.expires_at < :now THEN 'late'
          WHEN o.reminder_id IS NOT NULL AND NOT EXISTS (
               SELECT 1 FROM reminder r

@@ -129,7 +129,19 @@ UPDATE subscription SET ended_at = :now, nickname = '', hamlet = '', hamlet_key 
 RETURNING id;
 
 -- name: unsubscribe_all(contact_id, now)!
-UPDATE subscription SET ended_at = :now, nickname = '', hamlet = '', hamlet_key = '' WHERE contact_id = :contact_id AND ended_at IS NULL;
+-- Also what was put away.
+UPDATE subscription SET ended_at = COALESCE(ended_at, :now), nickname = '', hamlet = '', hamlet_key = ''
+ WHERE contact_id = :contact_id AND (ended_at IS NULL OR nickname <> '');
+
+-- name: put_away(contact_id, now)!
+-- Ended, with the names still there for a day.
+UPDATE subscription SET ended_at = :now WHERE contact_id = :contact_id AND ended_at IS NULL;
+
+-- name: take_out(contact_id, now)
+-- From now on: an hour that has passed is not made up for.
+UPDATE subscription SET ended_at = NULL, created_at = :now
+ WHERE contact_id = :contact_id AND ended_at IS NOT NULL AND nickname <> ''
+RETURNING id;
 
 -- name: near_days(first_day, tomorrow)
 -- Pay days whose reminders are not all dealt with, and are due by now or soon.

@@ -30,6 +30,9 @@ UPDATE contact SET stopped_at = :stopped_at WHERE id = :contact_id;
 -- name: set_tips(contact_id, tips)!
 UPDATE contact SET tips = :tips WHERE id = :contact_id;
 
+-- name: set_notices(contact_id, notices)!
+UPDATE contact SET notices = :notices WHERE id = :contact_id;
+
 -- name: add_consent(contact_id, purpose, given, text_version, channel, now)!
 INSERT INTO consent (contact_id, purpose, given, text_version, channel, at)
 VALUES (:contact_id, :purpose, :given, :text_version, :channel, :now);

@@ -67,6 +67,11 @@ DELETE FROM enrolment_report WHERE id IN (
    LIMIT :limit)
 RETURNING id;
 
+-- name: forget_ended(before, limit)
+-- Names of reminders that were put away and not taken up again.
+UPDATE subscription SET nickname = '', hamlet = '', hamlet_key = '' WHERE id IN (
+  SELECT id FROM subscription WHERE ended_at < :before AND nickname <> '' LIMIT :limit) RETURNING id;
+
 -- name: forget_unlisted(before, limit)
 -- New people of a list that was put away or taken back, whom nobody sees.
 DELETE FROM beneficiary

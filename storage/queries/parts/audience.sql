@@ -5,7 +5,7 @@
                            OR (b.state = a.state AND (b.created_at > a.created_at
                                OR (b.created_at = a.created_at
                                    AND b.channel || b.external_id > a.channel || a.external_id)))))
-   AND (:kind <> 'alert' OR c.tips = 1)
+   AND CASE WHEN :kind = 'alert' THEN c.tips ELSE c.notices END = 1
    AND (:locale IS NULL OR c.locale = :locale)
    AND (:role = 'all' OR (:role = 'officers') = EXISTS (SELECT 1 FROM officer f WHERE f.contact_id = c.id))
    AND (:area_code IS NULL OR c.area_code = :area_code

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from python_calamine import CalamineWorkbook
 
+from bot.forms import Wrong
 from bot.messages import Address, Priority, Reply
 from bot.schedule.nights import after_night, is_night
 from handlers.officers import announcements_run
@@ -154,6 +155,13 @@ async def test_the_table_of_those_not_reached_has_figures_and_no_names(room: Roo
         ("lúc 14:30 ngày 5/3", datetime(2027, 3, 5, 14, 30, tzinfo=VIETNAM)),
         ("3h chiều", datetime(2026, 11, 24, 15, 0, tzinfo=VIETNAM)),
         ("8h", None),
+        ("8h thứ hai", datetime(2026, 11, 30, 8, 0, tzinfo=VIETNAM)),
+        ("thứ 3 8h", datetime(2026, 12, 1, 8, 0, tzinfo=VIETNAM)),
+        ("thứ ba 10h", datetime(2026, 11, 24, 10, 0, tzinfo=VIETNAM)),
+        ("t6 lúc 14:30", datetime(2026, 11, 27, 14, 30, tzinfo=VIETNAM)),
+        ("chủ nhật 7 giờ 30", datetime(2026, 11, 29, 7, 30, tzinfo=VIETNAM)),
+        ("8h thứ tư tuần sau", datetime(2026, 12, 2, 8, 0, tzinfo=VIETNAM)),
+        ("mốt 8h", datetime(2026, 11, 26, 8, 0, tzinfo=VIETNAM)),
         ("9h ngày 31/2", None),
     ],
 )
@@ -161,6 +169,11 @@ def test_hours_are_read_as_people_write_them(text: str, expected: datetime | Non
     now = datetime(2026, 11, 24, 9, 0, tzinfo=VIETNAM)
     found = moment_of(parse_when(text, mind).value, now)  # type: ignore[union-attr]
     assert found == expected
+
+
+@pytest.mark.parametrize("text", ["8h ngày kia", "8h tuần sau", "đầu tháng 8h"])
+def test_a_day_that_is_not_understood_is_asked_for_again_and_is_not_today(text: str, mind: Mind) -> None:
+    assert isinstance(parse_when(text, mind), Wrong)
 
 
 def test_a_night_ends_at_six() -> None:

@@ -303,6 +303,20 @@ def _due(day: date, looks: list[datetime], who: int) -> int:
     return 1 + any(first <= look < last for look in looks)
 
 
+async def test_each_of_many_reminders_can_be_changed_and_ended(room: Room) -> None:
+    numbers = [await wish(room, "web:1", replace(WISH, nickname=f"người {number}")) for number in range(9)]
+    met: list[str] = []
+    key = "remind"
+    while key:
+        (reply,) = await room.press("web:1", key)
+        met += [one.key for one in reply.choices]
+        key = next((one.key for one in reply.choices if one.key.startswith("remind:")), "")
+    for deed in ("wish", "unsubscribe"):
+        assert [one for one in met if one.startswith(f"{deed}:")] == [f"{deed}:{number}" for number in numbers]
+    (reply,) = await room.press("web:1", f"remind:{numbers[-1]}")
+    assert "người 0" in reply.text, "an old button leads to the beginning"
+
+
 async def _calendar(room: Room, who: str) -> dict[str, tuple[int, str, date]]:
     """The events of the file: sequence, status and day by uid."""
     (reply,) = await room.press(who, "calendar")

@@ -33,3 +33,6 @@ ALTER TABLE pay_rule ADD COLUMN hamlets TEXT NOT NULL DEFAULT '';
 ALTER TABLE pay_rule ADD COLUMN hamlet_keys TEXT NOT NULL DEFAULT '';
 DROP INDEX pay_rule_once;
 CREATE UNIQUE INDEX pay_rule_once ON pay_rule (area_code, scheme, hamlet_keys) WHERE ended_at IS NULL;
+
+-- Announcements can be ended alone; reminders and warnings go on.
+ALTER TABLE contact ADD COLUMN notices INTEGER NOT NULL DEFAULT 1 CHECK (notices IN (0, 1));
