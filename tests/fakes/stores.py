@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import base64
 import tempfile
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from storage.database import Database, migrate
+from storage.vault import LEAST_BYTES, MARK
 
 if TYPE_CHECKING:
     from storage.vault import Vault
+
+DAMAGED = MARK + base64.b64encode(bytes(LEAST_BYTES)).decode("ascii")
+"""A sealed text as a bad disk or a lost key leaves it: no key of any store opens it."""
 
 
 @cache

@@ -183,7 +183,7 @@ async def test_officers_hear_in_their_own_language(room: Room, officer: str, per
     for answer in ("Sổ của bà bị mối ăn mất rồi", "xã Tam Xuân", "skip" if person == "en" else "bỏ qua", "1"):
         await room.say(WHO, answer)
     question = (await told(room, HOA))[-1]
-    room.clock.advance(days=5)
+    room.clock.advance(days=6)
     await room.escalation.tick()
     late = (await told(room, CITY))[-1]
     async with room.database.write() as store:

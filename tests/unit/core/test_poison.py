@@ -13,6 +13,7 @@ from bot.channels.port import StoreUnavailable
 from bot.dialogue import AT_ONCE, MOST_ATTEMPTS
 from bot.messages import Address, Incoming, Reply
 from storage.mail import Waiting
+from tests.fakes.stores import DAMAGED
 
 if TYPE_CHECKING:
     from storage.store import Store
@@ -151,4 +152,4 @@ async def _idle(room: Room) -> None:
 async def _spoil(store: Store, table: str, column: str, row_id: int | None = None) -> None:
     """As a damaged disk or a lost key leaves it."""
     where = "" if row_id is None else f" WHERE id = {row_id}"
-    await store.connection.execute_fetchall(f"UPDATE {table} SET {column} = '§1:AAAAAAAA'{where}")  # noqa: S608 - ours
+    await store.connection.execute_fetchall(f"UPDATE {table} SET {column} = ?{where}", [DAMAGED])  # noqa: S608 - ours

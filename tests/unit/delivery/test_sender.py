@@ -27,7 +27,7 @@ from bot.messages import (
     Unreachable,
 )
 from tests.fakes.channel import ScriptedChannel
-from tests.fakes.stores import open_store
+from tests.fakes.stores import DAMAGED, open_store
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -189,7 +189,7 @@ async def test_a_damaged_letter_holds_nobody_up_and_a_reply_is_apologised_for(po
     for who, priority in (("anna", Priority.REPLY), ("binh", Priority.ANNOUNCEMENT), ("cuc", Priority.REPLY)):
         await post.queue(f"to {who}", who, priority)
     async with post.database.write() as store:
-        await store.connection.execute_fetchall("UPDATE outbox SET payload = '§1:AAAAAAAA' WHERE id < 3")
+        await store.connection.execute_fetchall("UPDATE outbox SET payload = ? WHERE id < 3", [DAMAGED])
     async with post.running():
         await post.settled("rejected", "rejected", "sent", "sent")
     said = {letter.address.external_id: letter.text for letter in post.channel.delivered}

@@ -215,6 +215,7 @@ async def test_after_a_copy_was_brought_back_nobody_is_asked_twice_whether_the_m
         await enter(room, replace(DAY, day=day))
         at(room, day - timedelta(days=1), 19)
         await room.reminders.plan()
+        await room.heard_by_all()
     async with room.database.write() as store:
         await store.settings.set_moment(RESTORED, datetime.combine(days[1], time(9, 30), VIETNAM))
     for day, asked in zip(days, (0, 1), strict=True):

@@ -13,6 +13,7 @@ from bot.messages import Address
 from bot.schedule.afterwards import Afterwards
 from bot.schedule.ticking import Guarded
 from storage.questions import NewQuestion
+from tests.fakes.stores import DAMAGED
 from tests.unit.schedule.test_reminders import MORNING, WHO, Village
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ async def test_a_question_that_nobody_can_read_keeps_no_other_from_the_city(room
             await store.questions.add(NewQuestion(contact.id, "20791", text, "asked"), room.clock(), room.clock())
             for text in ("một", "hai")
         ]
-        await store.connection.execute_fetchall(f"UPDATE question SET text = '§1:AAAA' WHERE id = {numbers[0]}")  # noqa: S608
+        await store.connection.execute_fetchall("UPDATE question SET text = ? WHERE id = ?", [DAMAGED, numbers[0]])
     room.clock.advance(days=7)
     await room.escalation.tick()
     assert [one.choices[0].key for one in await room.heard("web:city")] == [f"reply:{numbers[1]}"]  # type: ignore[union-attr]
@@ -77,7 +78,7 @@ async def test_a_name_that_nobody_can_read_keeps_nobody_from_being_asked(room: R
     for who in (WHO, "web:binh"):
         await room.heard(who)
     async with room.database.write() as store:
-        await store.connection.execute_fetchall("UPDATE subscription SET nickname = '§1:AAAA' WHERE id = 1")
+        await store.connection.execute_fetchall("UPDATE subscription SET nickname = ? WHERE id = 1", [DAMAGED])
     village.at(MORNING + timedelta(days=1, hours=4))
     afterwards = Afterwards(room.database, room.mind, room.clock, lambda _channel: None)
     for _ in range(2):

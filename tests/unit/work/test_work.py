@@ -11,6 +11,7 @@ from bot.apart import ApartError, apart
 from bot.messages import Address, Media, Reply
 from bot.work import AT_ONCE, MOST_ATTEMPTS, Bench, Conclusion, Worker
 from tests.fakes.room import Room, open_room
+from tests.fakes.stores import DAMAGED
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -131,8 +132,7 @@ async def test_damaged_jobs_are_given_up_and_the_lanes_go_on(room: Room) -> None
     for number in range(AT_ONCE + 1):
         job_id = await queued(room, what=str(number))
         async with room.database.write() as store:
-            sql = f"UPDATE work SET arguments = '§1:AAAAAAAA' WHERE id = {job_id}"  # noqa: S608 - ours
-            await store.connection.execute_fetchall(sql)
+            await store.connection.execute_fetchall("UPDATE work SET arguments = ? WHERE id = ?", [DAMAGED, job_id])
     await queued(room, what="việc")
     await run(worker(room, counting))
     said = [message.text for message in await room.heard(AN) if isinstance(message, Reply)]
@@ -143,7 +143,7 @@ async def test_damaged_jobs_are_given_up_and_the_lanes_go_on(room: Room) -> None
         assert await store.jobs.waiting() == []
 
 
-@pytest.mark.parametrize("spoilt", ["last_turn SET choices = '§1:AAAAAAAA'", "address SET channel = 'gone'"])
+@pytest.mark.parametrize("spoilt", [f"last_turn SET choices = '{DAMAGED}'", "address SET channel = 'gone'"])
 async def test_a_job_of_somebody_who_cannot_be_told_is_closed(room: Room, spoilt: str) -> None:
     await queued(room, what="việc")
     async with room.database.write() as store:
