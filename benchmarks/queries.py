@@ -22,18 +22,30 @@ from typing import TYPE_CHECKING
 
 from benchmarks.province import FAMILY, GIVEN, MIDDLE, people
 from bot.app import load_mind
+from bot.messages import Address
 from bot.reports import roster_export
+from bot.reports.standings import counted, month_before
+from bot.work import Bench
+from handlers.enrolment import REASONS
+from handlers.officers import month_report
+from storage.enrolments import Report
 from storage.roster import Filter
+from storage.times import local_day
+from storage.work import Job
 from tests.fakes.room import Room, open_room
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
+
+    import pandas as pd
 
 PROVINCE = 171_230
 AT_ONCE = 5_000
 TIMES = 60
 FEW = 5
 ASK_SECONDS = 0.05
+REPORTS = 5_000
+"""What families reported: one of thirty-four."""
 
 
 async def fill(room: Room, count: int, areas: list[str]) -> None:
@@ -96,6 +108,49 @@ async def ask_store(room: Room, areas: list[str]) -> None:
         await timed("a name with a slip in the city", lambda n: roster.search(slip(names[n]), None))
 
 
+async def report(room: Room, areas: list[str]) -> None:
+    """What families reported, and the count of the month before, without which a month's report is shorter."""
+    draw, reasons = random.Random(11), [key for key, _ in REASONS]  # noqa: S311 - invented reports, nothing secret
+    for begun in range(0, REPORTS, FEW):
+        async with room.database.write() as store:
+            for number in range(begun, begun + FEW):
+                family = await store.people.add(Address("web", f"family{number}"), "vi", room.clock())
+                willing = draw.choice(("yes", "no", "undecided"))
+                reason = None if willing == "yes" else draw.choice(reasons)
+                said = Report(draw.choice(areas), "child", willing, confirmed=True, scheme="HTXH", reason=reason)
+                await store.enrolments.add(family.id, said, room.clock())
+    async with room.database.write() as store:
+        await store.monthly.count_roster(month_before(local_day(room.clock())), room.clock())
+
+
+def bench_of(room: Room) -> Bench:
+    """What the work on a month's report is given."""
+    day = local_day(room.clock())
+    job = Job(0, month_report.KIND, 0, Address("web", "officer"), {"month": f"{day:%Y-%m}", "area": None}, 1)
+    say = room.mind.catalogues.speech("vi")
+    return Bench(job, room.database, room.mind, room.clock, say, _no_fetch, lambda _channel: None)
+
+
+async def _no_fetch(*_asked: object) -> bytes:
+    raise LookupError("a month's report fetches nothing")
+
+
+async def ask_month(room: Room, areas: list[str]) -> None:
+    """The running month's report: its numbers, of the city with every allowance and of a commune; then its files."""
+    bench, day = bench_of(room), local_day(room.clock())
+
+    async def numbers(area: str | None) -> None:
+        async with room.database.read() as store:
+            await month_report.gather(store, bench, area, day, live=True)
+            counts = await counted(store, area, day)
+            for scheme in month_report.SCHEMES:
+                counts.progress(room.mind.areas, scheme)
+
+    await timed("the month's numbers, city", lambda _: numbers(None))
+    await timed("the month's numbers, a commune", lambda number: numbers(areas[number % len(areas)]))
+    await timed("the month's report with its files, city", lambda _: month_report.write(bench.job, bench), FEW)
+
+
 def in_cash(area: str) -> Filter:
     return Filter(area, paid_by="cash")
 
@@ -115,10 +170,19 @@ def ask_pandas(count: int, areas: list[str]) -> None:
     print(f"pandas: {time.monotonic() - begun:.0f} s to load, {frame.memory_usage(deep=True).sum() / 1e6:.0f} MB")
     taken = [_took(lambda: frame.groupby(["area", "scheme", "paid_by"]).size()) for _ in range(FEW)]
     _show("  groupby area, scheme, payment", taken)
+    taken = [_took(lambda: _month(frame)) for _ in range(FEW)]
+    _show("  the month's numbers, without reports", taken)
     taken = [_took(lambda: frame[frame["area"] == areas[0]].head(10)) for _ in range(FEW)]
     _show("  ten of a commune", taken)
     taken = [_took(lambda: frame[frame["name"].str.contains("Lan") & frame["name"].str.contains("Trần")].head(20))]
     _show("  a name (exact letters only)", taken * 2)
+
+
+def _month(frame: pd.DataFrame) -> list[pd.DataFrame]:
+    """People and those paid by account: by commune, by allowance, and by commune for each allowance."""
+    paid = frame.assign(paid=frame["paid_by"] == "account")
+    groups = (["area"], ["scheme"], ["area", "scheme"])
+    return [paid.groupby(group)["paid"].agg(["size", "sum"]) for group in groups]
 
 
 def _took(ask: Callable[[], object]) -> float:
@@ -153,6 +217,8 @@ async def measure(count: int, *, with_export: bool) -> None:
             await fill(room, count, areas)
             print(f"{count} people kept in {time.monotonic() - begun:.0f} s")
             await ask_store(room, areas)
+            await report(room, areas)
+            await ask_month(room, areas)
             print(f"at most {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3:.0f} MB with the bot's models")
             if with_export:
                 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3

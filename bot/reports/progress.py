@@ -263,7 +263,8 @@ def progress(
 
     A group's month before is unknown if any part of it that has people now was not counted then.
     """
-    kept = {key: count for key, count in now.items() if key[0] in set(order)}
+    named = set(order)
+    kept = {key: count for key, count in now.items() if key[0] in named}
     return Progress(
         by_area=_standings(kept, before, lambda key: key[0], order),
         by_scheme=_standings(kept, before, lambda key: key[1], ("NCC", "BTXH", "HTXH")),

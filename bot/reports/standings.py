@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.reports.progress import NOBODY, Count, Progress, progress
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
     from bot.knowledge.areas import AreaIndex
@@ -20,24 +22,35 @@ def month_before(day: date) -> date:
     return day.replace(day=1) - timedelta(days=1)
 
 
-async def standings(
-    store: Store, areas: AreaIndex, area_code: str | None, day: date, *, live: bool = True, scheme: str | None = None
-) -> Progress:
-    """Where an area (the city for ``None``) stands; with ``live`` as of now, else at the end of the day's month.
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """People by (area, scheme) on a day, and at the end of the month before."""
 
-    ``scheme`` leaves the others out.
+    now: Mapping[tuple[str, str], Count]
+    earlier: Mapping[tuple[str, str], Count]
+
+    def progress(self, areas: AreaIndex, scheme: str | None = None) -> Progress:
+        """``scheme`` leaves the others out."""
+        now = {key: count for key, count in self.now.items() if scheme is None or key[1] == scheme}
+        return progress(now, self.earlier, lambda code: _district(areas, code), [area.code for area in areas.all])
+
+
+async def counted(store: Store, area_code: str | None, day: date, *, live: bool = True) -> Counted:
+    """The counts of an area (the city for ``None``); with ``live`` as of now, else at the end of the day's month.
 
     Where a commune has a roster, the roster counts; where it has none, what was entered for the month or, for the
     running month, for the one before.
     """
-    before = month_before(day)
     now = await store.monthly.of(day, area_code)
-    earlier = await store.monthly.of(before, area_code)
+    earlier = await store.monthly.of(month_before(day), area_code)
     if live:
         now = {**earlier, **now} | await _roster(store, area_code)
-    if scheme:
-        now = {key: count for key, count in now.items() if key[1] == scheme}
-    return progress(now, earlier, lambda code: _district(areas, code), [area.code for area in areas.all])
+    return Counted(now, earlier)
+
+
+async def standings(store: Store, areas: AreaIndex, area_code: str | None, day: date, *, live: bool = True) -> Progress:
+    """Where an area stands, by ``counted``."""
+    return (await counted(store, area_code, day, live=live)).progress(areas)
 
 
 async def _roster(store: Store, area_code: str | None) -> dict[tuple[str, str], Count]:

@@ -11,7 +11,7 @@ from bot.apart import apart
 from bot.i18n import N_
 from bot.messages import Choice, Incoming, Media, Reply
 from bot.reports import month_files
-from bot.reports.standings import month_before, standings
+from bot.reports.standings import counted, month_before, standings
 from handlers.arguments import argument
 from handlers.officers import report_content
 from handlers.officers.report_content import Material, five_lines
@@ -29,6 +29,7 @@ KIND = "report.month"
 MONTHS = 6
 """So many months back can be asked for by a button."""
 _ALL = "all"
+SCHEMES = ("NCC", "BTXH", "HTXH")
 MOST_TRICKS = 3
 _SECONDS, _MEGABYTES = 120.0, 500
 _FILES = (
@@ -87,9 +88,11 @@ async def write(job: Job, bench: Bench) -> Conclusion:
     day = _last_day(str(job.arguments["month"]), today) or today
     async with bench.database.read() as store:
         material = await gather(store, bench, area, day, live=day == today)
-        schemes = {scheme: await _of_scheme(store, bench, area, day, scheme) for scheme in ("NCC", "BTXH", "HTXH")}
+        counts = await counted(store, area, day, live=day == today)
     content = report_content.content(material, bench.say, bench.mind.area_name)
-    content["by_scheme_and_area"] = {scheme: _rows(found, bench) for scheme, found in schemes.items()}
+    content["by_scheme_and_area"] = {
+        scheme: _rows(counts.progress(bench.mind.areas, scheme), bench) for scheme in SCHEMES
+    }
     async with bench.folder() as folder:
         await asyncio.to_thread(
             (folder / month_files.MONTH).write_text, json.dumps(content, ensure_ascii=False), "utf-8"
@@ -119,11 +122,6 @@ async def gather(store: Store, bench: Bench, area: str | None, day: date, *, liv
         scams=checks.scams,
         tricks=tuple(lessons[kind].title for kind, _ in checks.kinds[:MOST_TRICKS] if kind in lessons),
     )
-
-
-async def _of_scheme(store: Store, bench: Bench, area: str | None, day: date, scheme: str) -> Progress:
-    live = day == local_day(bench.clock())
-    return await standings(store, bench.mind.areas, area, day, live=live, scheme=scheme)
 
 
 def _rows(found: Progress, bench: Bench) -> list[list[Any]]:
