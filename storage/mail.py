@@ -213,32 +213,31 @@ class Outbox:
         read = cache(lambda payload: load_message(self._vault.open(payload)))  # many hear the same: read once
         letters = [_by_day(_letter(channel, row, self._vault, read), row, now) async for row in rows]
         free = [letter for letter in letters if letter.obstacle is None]
-        for letter in free:
-            await self._start(letter, quiet_until)
+        await self._start(free, channel, quiet_until)
         await self._offer(free, stamp(now))
         return letters
 
     async def _offer(self, letters: Sequence[Letter], now: str) -> None:
         """What the letters let people choose from is what their next word answers."""
         seal = cache(self._vault.seal)
-        for letter in letters:
-            if letter.offered and letter.contact_id:
-                await _queries.offer(
-                    self._connection, contact_id=letter.contact_id, choices=seal(letter.offered), now=now
-                )
+        rows = [
+            {"contact_id": letter.contact_id, "choices": seal(letter.offered), "now": now}
+            for letter in letters
+            if letter.offered and letter.contact_id
+        ]
+        if rows:
+            await _queries.offer(self._connection, rows)
 
-    async def _start(self, letter: Letter, quiet_until: datetime) -> None:
-        await _queries.start_sending(self._connection, id=letter.id)
-        await self.keep_quiet(letter.address, quiet_until)
-
-    async def keep_quiet(self, address: Address, until: datetime) -> None:
-        """Nothing is sent to ``address`` before ``until``."""
-        await _queries.set_quiet(
-            self._connection,
-            channel=address.channel,
-            external_id=address.external_id,
-            quiet_until=stamp(until),
-        )
+    async def _start(self, letters: Sequence[Letter], channel: str, quiet_until: datetime) -> None:
+        """They are ``sending``, and nothing more goes to their addresses before ``quiet_until``."""
+        if not letters:
+            return
+        until = stamp(quiet_until)
+        quiet = [
+            {"channel": channel, "external_id": letter.address.external_id, "quiet_until": until} for letter in letters
+        ]
+        await _queries.start_sending(self._connection, [{"id": letter.id} for letter in letters])
+        await _queries.set_quiet(self._connection, quiet)
 
     async def clock_set_back(self, channel: str, now: datetime, by: timedelta) -> None:
         """What was put off by a clock that has been put back since is put off no longer than it was meant to be."""
@@ -258,7 +257,17 @@ class Outbox:
         return {row["channel"]: moment(row["oldest"]) async for row in rows}
 
     async def sent(self, row_id: int, message_ref: str | None, now: datetime) -> None:
-        await self._finish(row_id, "sent", None, message_ref, now)
+        await self.sent_all([(row_id, message_ref)], now)
+
+    async def sent_all(self, arrived: Sequence[tuple[int, str | None]], now: datetime) -> None:
+        """The rows, and the channel's names of what they became."""
+        at = stamp(now)
+        rows = [
+            {"id": row_id, "state": "sent", "reason": None, "message_ref": message_ref, "now": at}
+            for row_id, message_ref in arrived
+        ]
+        if rows:
+            await _queries.finish_out(self._connection, rows)
 
     async def rejected(self, row_id: int, reason: str, now: datetime) -> None:
         await self._finish(row_id, "rejected", reason, None, now)
@@ -311,9 +320,8 @@ class Outbox:
     async def _finish(
         self, row_id: int, state: str, reason: str | None, message_ref: str | None, now: datetime
     ) -> None:
-        await _queries.finish_out(
-            self._connection, id=row_id, state=state, reason=reason, message_ref=message_ref, now=stamp(now)
-        )
+        row = {"id": row_id, "state": state, "reason": reason, "message_ref": message_ref, "now": stamp(now)}
+        await _queries.finish_out(self._connection, [row])
 
 
 def _filled(message: Reply, name: str, number: str) -> Reply:

@@ -1,9 +1,9 @@
 """How fast one channel may be written to: evenly, without bursts, and all waiting when told to wait.
 
-Two rules at once. Slots are spread evenly, and lateness is made up for only within ``SLACK``. And in no second
-do more messages *arrive* than the rate allows: a message's place in the second is given back only when its
-answer is there, later by as much as its way took longer than the quickest. So one that was held up on its way
-does not meet those that were sent after it.
+Two rules at once. Slots are spread evenly; lateness of ours is made up for within ``SLACK``, a little closer together
+and not in a burst. And in no second do more messages *arrive* than the rate allows: a message's place in the second is
+given back only when its answer is there, later by as much as its way took longer than the quickest. So one that was
+held up on its way does not meet those that were sent after it.
 """
 
 from __future__ import annotations
@@ -16,10 +16,14 @@ from collections.abc import Callable
 Monotonic = Callable[[], float]
 """Seconds that only go forward (``time.monotonic``); a parameter, so that tests need not wait."""
 
-SLACK = 0.05
-"""Seconds of lateness that are made up for: what a busy processor costs, not a burst after idle time."""
-AHEAD = 0.02
-"""Seconds whose slots are taken together, so that a high rate does not need a transaction a message."""
+SLACK = 0.2
+"""Seconds of lateness that are made up for: what a busy processor or disk costs, not a burst after idle time."""
+CATCH_UP = 0.5
+"""How close together, in slots, late messages follow. So ``SLACK`` is made up for within the second whose
+places were left unused."""
+AHEAD = 0.06
+"""Seconds whose slots are taken together, so that a high rate does not need a transaction a message; half of them are
+left when the next are taken, since that transaction has to be over in time."""
 ANSWER_SECONDS = 1.0
 """How long to nap while nothing but answers can open a slot; an answer wakes the sender sooner."""
 REMEMBERED_WAYS = 512
@@ -39,7 +43,10 @@ class Pace:
         self._monotonic = monotonic
         self._places = Places(math.ceil(rate) if rate else 0)
         self._together = max(1, int(AHEAD / 2 * rate)) if rate else 0
+        self._lead = AHEAD / 2 if self._together > 1 else 0.0
         self._next_slot = 0.0
+        self._not_closer = 0.0
+        """So soon the next message may start, however late it is."""
         self._not_before = 0.0
         self._busy = False
         """There was a message for every slot of the last time, so that lateness is ours and not idleness."""
@@ -50,7 +57,12 @@ class Pace:
     def wait(self) -> float:
         """Seconds until the next slot; 0.0 if it is open now."""
         now = self._monotonic()
-        return max(self._next_slot - now, self._not_before - now, self._wait_for_places(now), 0.0)
+        slot = max(self._next_slot, self._not_closer) - self._lead
+        return max(slot - now, self._not_before - now, self._wait_for_places(now), 0.0)
+
+    def held(self) -> float:
+        """Seconds for which the channel asked everybody to wait, from now on."""
+        return max(self._not_before - self._monotonic(), 0.0)
 
     def open_slots(self, most: int) -> int:
         """How many messages may start within the next ``AHEAD`` seconds, at most ``most``."""
@@ -58,8 +70,10 @@ class Pace:
             return 0
         if self._gap:
             now = self._monotonic()
-            even = int((now + AHEAD - self._first_slot(now)) / self._eased_gap(now))
-            most = min(most, max(1, even), self._places.until(now + AHEAD))
+            even, horizon = self._eased_gap(now), now + AHEAD
+            slots = (horizon - self._first_slot(now)) / even
+            closest = (horizon - max(now, self._not_closer)) / (even * CATCH_UP)
+            most = min(most, max(1, int(min(slots, closest))), self._places.until(horizon))
         self._offered = most
         return most
 
@@ -68,11 +82,14 @@ class Pace:
         if not self._gap:
             return [0.0] * count
         now = self._monotonic()
+        even = self._eased_gap(now)
         starts = []
         for _ in range(count):
             slot = self._first_slot(now)
-            starts.append(max(slot, self._places.take(now), now) - now)
-            self._next_slot = slot + self._eased_gap(now)
+            start = max(slot, self._places.take(now), self._not_closer, now)
+            starts.append(start - now)
+            self._next_slot = slot + even
+            self._not_closer = start + even * CATCH_UP
         self._busy = count >= self._offered
         return starts
 
@@ -88,6 +105,11 @@ class Pace:
         way = now - left_at
         second = self._places.most * self._eased_gap(now)
         self._places.give_back(left_at + second + way - self._quickest.of(way))
+
+    def unused(self) -> None:
+        """A message whose slot was taken did not leave."""
+        if self._gap:
+            self._places.give_back(self._monotonic())
 
     def hold(self, seconds: float, *, asked: bool = True) -> None:
         """Nothing goes out for ``seconds``; slower for a while after, if the channel asked for it."""

@@ -14,6 +14,7 @@ import sqlite3
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from bot.given_up import SORRY
@@ -22,6 +23,8 @@ from bot.messages import Erase, Outcome, Priority, Rejected, Reply, RetryAfter, 
 from storage.mail import UNREADABLE
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from bot.channels.port import Channel
     from bot.delivery.pace import Pace
     from bot.i18n import Speech
@@ -36,9 +39,11 @@ CLOCK_JUMP = timedelta(seconds=2)
 UNDER_WAY = 32
 """Messages on their way at once, at least; a quick channel has a second's worth, however far its server is."""
 MOST_UNDER_WAY = 512
-MARK_SECONDS = 0.02
-MARK_AT_ONCE = 32
-"""Answers that come this close together are marked in one transaction, with the claims if it can be."""
+MARK_SECONDS = 0.05
+MARK_SHARE = 4
+"""Answers are marked so soon, or once they are so great a share of what may be under way; with claims if it can be."""
+TOGETHER_SECONDS = 0.004
+"""Messages whose slots are this close leave together: at a high rate, waking up for each costs as much as sending."""
 LONGEST_NAP = 5.0
 HELD_SECONDS = 60.0
 """So long after the end of a hold the next attempt has shown whether it is over."""
@@ -74,6 +79,7 @@ class Sender:
         self._on_outcome = on_outcome
         self._on_given_up = on_given_up
         self._most_under_way = min(max(UNDER_WAY, int(channel.capabilities.rate or 0)), MOST_UNDER_WAY)
+        self._under_way = 0
         self._seen_at: datetime | None = None
         self._seen_passed = 0.0
         self._wake = asyncio.Event()
@@ -117,11 +123,12 @@ class Sender:
     async def _round(self, stopping: asyncio.Task[bool]) -> None:
         self._wake.clear()
         await self._heed_the_clock()
-        slots = self._pace.open_slots(self._most_under_way - len(self._sending))
+        slots = self._pace.open_slots(self._most_under_way - self._under_way)
         letters = await self._exchange(slots)
         if slots:
-            for letter, seconds in zip(letters, self._pace.take(len(letters)), strict=True):
-                self._start(letter, seconds)
+            waits = self._pace.take(len(letters))
+            for seconds, together in _in_groups(letters, waits):
+                self._start(together, seconds)
         if not letters:
             await self._nap(await self._idle_seconds() if slots else self._full_seconds(), stopping)
 
@@ -142,8 +149,7 @@ class Sender:
         results, self._results = self._results, []
         try:
             async with self._database.write() as store:
-                for letter, outcome in results:
-                    await self._settle(store, letter, outcome)
+                await self._settle_all(store, results)
                 letters = await self._claim(store, slots) if slots else []
         except BaseException:
             self._results = results + self._results
@@ -173,7 +179,7 @@ class Sender:
 
     def _full_seconds(self) -> float:
         """How long nothing more may be sent, unless an answer comes."""
-        return LONGEST_NAP if len(self._sending) >= self._most_under_way else self._pace.wait()
+        return LONGEST_NAP if self._under_way >= self._most_under_way else self._pace.wait()
 
     async def _idle_seconds(self) -> float:
         """How long there is nothing to send, unless woken."""
@@ -185,8 +191,7 @@ class Sender:
 
     async def _mark_last(self) -> None:
         async with self._database.write() as store:
-            for letter, outcome in self._results:
-                await self._settle(store, letter, outcome)
+            await self._settle_all(store, self._results)
 
     async def _nap(self, seconds: float, stopping: asyncio.Task[bool]) -> None:
         waking = asyncio.create_task(self._wake.wait())
@@ -195,23 +200,35 @@ class Sender:
         with contextlib.suppress(asyncio.CancelledError):
             await waking
 
-    def _start(self, letter: Letter, seconds: float) -> None:
-        task = asyncio.create_task(self._send(letter, seconds))
+    def _start(self, letters: Sequence[Letter], seconds: float) -> None:
+        self._under_way += len(letters)
+        task = asyncio.create_task(self._send_together(letters, seconds))
         self._sending.add(task)
         task.add_done_callback(self._sending.discard)
 
-    async def _send(self, letter: Letter, seconds: float) -> None:
-        """Send it after ``seconds``, until its slot comes."""
+    async def _send_together(self, letters: Sequence[Letter], seconds: float) -> None:
+        """Send them after ``seconds``, when their slots have come."""
         if seconds > 0:
             await asyncio.sleep(seconds)
+        await asyncio.gather(*map(self._send, letters))
+
+    async def _send(self, letter: Letter) -> None:
+        held = self._pace.held()
+        if held:  # somebody else's answer, after this one's slot was taken
+            self._pace.unused()
+            outcome: Outcome = RetryAfter(held)
+        else:
+            outcome = await self._hand_over(letter)
+        self._under_way -= 1
+        self._results.append((letter, outcome))
+        if len(self._results) >= self._most_under_way // MARK_SHARE:
+            self._wake.set()
+        elif self._marking is None:
+            self._marking = asyncio.get_running_loop().call_later(MARK_SECONDS, self._mark)
+
+    async def _hand_over(self, letter: Letter) -> Outcome:
         left_at = self._pace.now()
-        try:
-            outcome = await self._channel.send(
-                letter.address, self._worded(letter), key=str(letter.id), replaces=letter.replaces
-            )
-        except Exception as error:  # noqa: BLE001 - a channel's fault must not stop the others' letters
-            _log.error("sending row %d: %s", letter.id, type(error).__name__)
-            outcome = Unknown(type(error).__name__)
+        outcome = await self._outcome(letter)
         self._pace.landed(left_at)
         self._on_outcome(letter, outcome, self._clock())
         if isinstance(outcome, RetryAfter):
@@ -219,11 +236,16 @@ class Sender:
             self._held_until = self._pace.now() + outcome.seconds + HELD_SECONDS
         elif not isinstance(outcome, Unknown):
             self._held_until = 0.0
-        self._results.append((letter, outcome))
-        if len(self._results) >= MARK_AT_ONCE:
-            self._wake.set()
-        elif self._marking is None:
-            self._marking = asyncio.get_running_loop().call_later(MARK_SECONDS, self._mark)
+        return outcome
+
+    async def _outcome(self, letter: Letter) -> Outcome:
+        try:
+            return await self._channel.send(
+                letter.address, self._worded(letter), key=str(letter.id), replaces=letter.replaces
+            )
+        except Exception as error:  # noqa: BLE001 - a channel's fault must not stop the others' letters
+            _log.error("sending row %d: %s", letter.id, type(error).__name__)
+            return Unknown(type(error).__name__)
 
     def _mark(self) -> None:
         self._marking = None
@@ -235,11 +257,17 @@ class Sender:
             return replace(message, text=f"{self._say(REPEATED_MARK)} {message.text}")
         return message
 
+    async def _settle_all(self, store: Store, results: Sequence[tuple[Letter, Outcome]]) -> None:
+        """Nearly all arrived, and are marked in one go."""
+        arrived = [(letter.id, outcome.message_ref) for letter, outcome in results if isinstance(outcome, Sent)]
+        await store.outbox.sent_all(arrived, self._clock())
+        for letter, outcome in results:
+            if not isinstance(outcome, Sent):
+                await self._settle(store, letter, outcome)
+
     async def _settle(self, store: Store, letter: Letter, outcome: Outcome) -> None:
         now = self._clock()
         match outcome:
-            case Sent(message_ref):
-                await store.outbox.sent(letter.id, message_ref, now)
             case RetryAfter(seconds, _):
                 await store.outbox.put_back(letter.id, now + timedelta(seconds=seconds), repeated=False)
             case Unreachable(reason):
@@ -257,6 +285,13 @@ class Sender:
             await store.outbox.unknown(row_id, reason, now)
         else:
             await store.outbox.put_back(row_id, now, repeated=True)
+
+
+def _in_groups(letters: Sequence[Letter], waits: Sequence[float]) -> Iterator[tuple[float, list[Letter]]]:
+    """Letters that leave together, and after how long: none before its own wait is over."""
+    for _, some in groupby(zip(waits, letters, strict=True), key=lambda one: int(one[0] / TOGETHER_SECONDS)):
+        group = list(some)
+        yield max(wait for wait, _ in group), [letter for _, letter in group]
 
 
 def trouble(error: Exception) -> str:

@@ -103,15 +103,15 @@ SELECT o.channel, MIN(CASE WHEN o.not_before > o.created_at THEN o.not_before EL
  WHERE o.state = 'waiting' AND o.priority = 0 AND o.not_before <= :now AND a.quiet_until <= :now
  GROUP BY o.channel;
 
--- name: start_sending(id)!
+-- name: start_sending(id)*!
 UPDATE outbox SET state = 'sending', attempts = attempts + 1 WHERE id = :id;
 
--- name: offer(contact_id, choices, now)!
+-- name: offer(contact_id, choices, now)*!
 -- What an announcement offers is what the person's next number or word answers.
 INSERT INTO last_turn (contact_id, choices, at) VALUES (:contact_id, :choices, :now)
 ON CONFLICT (contact_id) DO UPDATE SET choices = excluded.choices, intent = NULL, asked = NULL, at = excluded.at;
 
--- name: set_quiet(channel, external_id, quiet_until)!
+-- name: set_quiet(channel, external_id, quiet_until)*!
 UPDATE address SET quiet_until = :quiet_until WHERE channel = :channel AND external_id = :external_id;
 
 -- name: end_quiet(channel, now)!
@@ -122,7 +122,7 @@ UPDATE outbox SET not_before = :now
  WHERE state = 'waiting' AND channel = :channel AND attempts > 0 AND not_before > '' AND not_before > :now
    AND not_before < :before;
 
--- name: finish_out(id, state, reason, message_ref, now)!
+-- name: finish_out(id, state, reason, message_ref, now)*!
 UPDATE outbox SET state = :state, reason = :reason, message_ref = :message_ref, finished_at = :now, payload = NULL
  WHERE id = :id;
 

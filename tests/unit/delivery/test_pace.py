@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.delivery.pace import Pace
+from bot.delivery.pace import AHEAD, Pace
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -49,6 +49,11 @@ class Road:
             for wait in self.pace.take(slots) if slots else ():
                 heapq.heappush(self._events, (self.ticks.now + wait, next(self._numbers), None))
             self._until(min(self.ticks.now + max(self.pace.wait(), 0.001) + nap, end))
+
+    def stall(self, seconds: float) -> None:
+        """The processor or the disk is busy: nothing leaves, and no answer is read, before it is over."""
+        self.ticks.now += seconds
+        self._events = [(max(at, self.ticks.now), number, left_at) for at, number, left_at in self._events]
 
     def _until(self, moment: float) -> None:
         while self._events and self._events[0][0] <= moment:
@@ -175,3 +180,17 @@ def test_a_hold_stops_everything_and_the_longest_counts() -> None:
     assert pace.wait() == 30
     ticks.now += 30
     assert pace.open_slots(32) == 32
+
+
+@pytest.mark.parametrize("rate", [30.0, 1000.0])
+@pytest.mark.parametrize("stall", [0.05, 0.15])
+def test_a_stall_is_made_up_for_within_a_second_and_not_in_a_burst(rate: float, stall: float) -> None:
+    road = Road(rate, lambda: 0.001, most=512)
+    road.drive(4.0)
+    before = len(road.arrivals)
+    road.stall(stall)
+    road.drive(0.8 - stall)
+    assert len(road.arrivals) - before == pytest.approx(0.8 * rate, abs=0.02 * rate)
+    assert in_one_second(road.arrivals) <= rate
+    made_up = road.arrivals[before + math.ceil(AHEAD * rate) :]  # whose slots were taken before had no say
+    assert min(after - one for one, after in itertools.pairwise(made_up)) > 0.49 / rate
