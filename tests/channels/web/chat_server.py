@@ -192,3 +192,8 @@ async def until(events: AsyncIterator[Event], name: str, text: str | None = None
             if event.name == name and text in (None, event.data.get("text")):
                 return seen
     raise AssertionError(f"the stream ended before {name} {text}: {seen}")
+
+
+def texts(messages: list[dict[str, Any]]) -> list[str]:
+    """What was said, of a transcript."""
+    return [message["text"] for message in messages if "text" in message]

@@ -14,7 +14,7 @@ from bot.schedule.afterwards import Afterwards
 from bot.schedule.ticking import Guarded
 from storage.questions import NewQuestion
 from tests.fakes.stores import DAMAGED
-from tests.unit.schedule.test_reminders import MORNING, WHO, Village
+from tests.unit.schedule.village import MORNING, WHO, Village
 
 if TYPE_CHECKING:
     from tests.fakes.room import Room
