@@ -12,7 +12,7 @@ from bot.knowledge.hamlets import hamlet_key, same_hamlet
 from bot.knowledge.vietnamese import words
 from storage import sql
 from storage.roster_names import NamePart, groups, match_text, name_key, name_words
-from storage.roster_rows import Beneficiary, Ready, as_kept, changed, made_ready, named
+from storage.roster_rows import Beneficiary, Ready, all_as_kept, as_kept, changed, made_ready, named
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterable
@@ -107,7 +107,7 @@ class Roster:
         """The next people that fit, behind the number ``after``."""
         query = _queries.page_in_area if wanted.area_code else _queries.page_everywhere
         rows = query(self._connection, **_asked(wanted), after=after, size=size)
-        return [as_kept(row, self._vault) async for row in rows]
+        return all_as_kept([row async for row in rows], self._vault)
 
     async def count(self, wanted: Filter) -> int:
         """How many fit."""
@@ -180,7 +180,7 @@ class Roster:
         most = size if len(asked[0]) == 1 else size * 2
         rows = _queries.named(self._connection, **given, areas=within, size=most)
         met = {row["id"]: row async for row in rows}
-        return [as_kept(row, self._vault) for row in list(met.values())[:size]]
+        return all_as_kept(list(met.values())[:size], self._vault)
 
     async def _known_parts(self, name: str) -> list[NamePart]:
         """The parts for the words of ``name`` if each is somebody's: found by digest, with nothing unsealed."""

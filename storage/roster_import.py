@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from bot.knowledge.hamlets import hamlet_key
 from storage import sql
 from storage.roster import Roster
-from storage.roster_rows import Beneficiary, Named, Ready, as_kept, made_ready
+from storage.roster_rows import Beneficiary, Named, Ready, all_as_kept, made_ready
 from storage.times import moment, stamp
 
 if TYPE_CHECKING:
@@ -123,9 +123,10 @@ class RosterImports:
         """Who is kept under each of these digests of ``match_text``, given by area, whether still listed or not."""
         found: dict[str, list[Beneficiary]] = defaultdict(list)
         for area, asked in digests.items():
-            rows = _queries.same_people(self._connection, area_code=area, digests=json.dumps(list(asked)))
-            async for row in rows:
-                found[row["match_key"]].append(as_kept(row, self._vault))
+            asking = _queries.same_people(self._connection, area_code=area, digests=json.dumps(list(asked)))
+            rows = [row async for row in asking]
+            for row, person in zip(rows, all_as_kept(rows, self._vault), strict=True):
+                found[row["match_key"]].append(person)
         return found
 
     async def listed(self, areas: Iterable[str], schemes: Iterable[str]) -> list[int]:

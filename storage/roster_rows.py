@@ -15,7 +15,7 @@ from storage.times import stamp
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
     from storage.vault import Vault
@@ -92,6 +92,15 @@ def as_kept(row: sqlite3.Row, vault: Vault) -> Beneficiary:
     """Somebody of the roster."""
     area, sealed, *others = _values(row)
     return Beneficiary(area, vault.open(sealed), *others)
+
+
+def all_as_kept(rows: Sequence[sqlite3.Row], vault: Vault) -> list[Beneficiary]:
+    """The same of the rows of one query, whose columns are looked for once."""
+    if not rows:
+        return []
+    names = rows[0].keys()
+    values = itemgetter(*map(names.index, Beneficiary._fields))
+    return [Beneficiary(area, vault.open(sealed), *others) for area, sealed, *others in map(values, rows)]
 
 
 def changed(vault: Vault, person: Beneficiary, now: datetime) -> dict[str, object]:

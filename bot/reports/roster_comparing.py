@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 Pair = tuple[Beneficiary, Beneficiary | None]
 """As it would be kept, and as it is kept; ``None`` for somebody new."""
 
+_SAID = Beneficiary._fields.index("status")
+"""So many fields a list says; how far somebody is, it does not."""
 _COMPARED = ("full_name", "hamlet", "scheme", "category", "amount", "paid_by", "bank", "account_tail")
 
 
@@ -74,12 +76,18 @@ class Pairing:
             return person, None
         best = free[0] if len(free) == 1 else max(free, key=lambda one: _likeness(one, person))
         self.paired.add(best.id)
-        return merged(best, person), best
+        return best if _says_the_same(best, person) else merged(best, person), best
 
 
 def _likeness(kept: Beneficiary, person: Beneficiary) -> tuple[bool, bool, bool, int]:
     same_place = hamlet_key(kept.hamlet or "") == hamlet_key(person.hamlet or "")
     return kept.scheme == person.scheme, kept.left_at is None, same_place, -kept.id
+
+
+def _says_the_same(kept: Beneficiary, person: Beneficiary) -> bool:
+    """Whether a list says what is kept, as it does of nearly everybody when it is sent again."""
+    by_account = person.paid_by == "account" or not (person.bank or person.account_tail)
+    return by_account and kept.left_at is None and kept[:_SAID] == person[:_SAID]
 
 
 def merged(kept: Beneficiary, person: Beneficiary) -> Beneficiary:
