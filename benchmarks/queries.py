@@ -71,7 +71,7 @@ def copy(store: Path, more: int) -> None:
             given,
         )
         connection.execute(
-            f"INSERT INTO beneficiary_part {times} SELECT part_id, area_code, beneficiary_id + n * :last "  # noqa: S608 - our own
+            f"INSERT INTO beneficiary_part {times} SELECT part_id, area_code, beneficiary_id + n * :last, beside "  # noqa: S608 - our own
             "FROM beneficiary_part p CROSS JOIN t WHERE p.beneficiary_id + (n - 1) * :last <= :more ORDER BY 1, 2, 3",
             given,
         )

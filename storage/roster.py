@@ -6,12 +6,13 @@ import json
 from collections import Counter
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from bot.knowledge.hamlets import hamlet_key, same_hamlet
 from bot.knowledge.vietnamese import words
 from storage import sql
-from storage.roster_names import NamePart, groups, match_text, name_key, name_words
+from storage.roster_names import NamePart, bits_of, groups, match_text, name_key, name_words
 from storage.roster_rows import Beneficiary, Ready, all_as_kept, as_kept, changed, made_ready, named
 
 if TYPE_CHECKING:
@@ -177,8 +178,10 @@ class Roster:
         given = dict.fromkeys(_PLACES) | {
             place: json.dumps(group) for place, group in zip(_PLACES, asked, strict=False)
         }
+        bits = {f"{place}_bits": bits_of(group) if group else -1 for place, group in zip_longest(_PLACES, asked[:6])}
+        del bits["first_bits"]
         most = size if len(asked[0]) == 1 else size * 2
-        rows = _queries.named(self._connection, **given, areas=within, size=most)
+        rows = _queries.named(self._connection, **given, **bits, areas=within, size=most)
         met = {row["id"]: row async for row in rows}
         return all_as_kept(list(met.values())[:size], self._vault)
 
@@ -207,7 +210,12 @@ class Roster:
         known = {word: numbers[digests[word]] for word in counted}
         new = [{"id": known[w], "digest": digests[w], "word": self._vault.seal(w)} for w in fresh]
         # In the order of the table's key, which makes many quicker to write.
-        ties = sorted((known[word], area, number) for number, area, own in split for word in own)
+        ties = sorted(
+            (part, area, number, beside)
+            for number, area, own in split
+            for beside in (bits_of(known[word] for word in own),)
+            for part in (known[word] for word in own)
+        )
         await _queries.add_parts(self._connection, new)
         await _queries.count_parts(self._connection, [{"id": known[w], "people": n} for w, n in counted.items()])
         await _queries.tie_parts(self._connection, ties)

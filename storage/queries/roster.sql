@@ -34,7 +34,7 @@ INSERT INTO name_part (id, digest, word) VALUES (:id, :digest, :word);
 UPDATE name_part SET people = people + :people WHERE id = :id;
 
 -- name: tie_parts*!
-INSERT INTO beneficiary_part (part_id, area_code, beneficiary_id) VALUES (?, ?, ?);
+INSERT INTO beneficiary_part (part_id, area_code, beneficiary_id, beside) VALUES (?, ?, ?, ?);
 
 -- name: figures_everywhere()
 SELECT area_code, scheme, paid_by, status, people FROM roster_figure;
@@ -67,12 +67,15 @@ SELECT * FROM listed_person
    AND {filtered}
  ORDER BY id LIMIT :size;
 
--- name: named(areas, first, second, third, fourth, fifth, sixth, size)
--- Walks the people who have the first word and asks the index about each further word; stops when there are enough.
+-- name: named(areas, first, second, third, fourth, fifth, sixth, second_bits, third_bits, fourth_bits, fifth_bits, sixth_bits, size)
+-- Walks the people who have the first word, and asks the index about the further words of those whose row has a bit of
+-- each; stops when there are enough. Bits of -1 stand for a word that is not asked for.
 -- A range of one keeps to the table's own order, in which the walk goes; asked for equality, another index is taken.
 SELECT b.* FROM beneficiary_part p CROSS JOIN listed_person b
  WHERE p.part_id IN (SELECT value FROM json_each(:first))
    AND p.area_code IN (SELECT code FROM area WHERE :areas IS NULL OR code IN (SELECT value FROM json_each(:areas)))
+   AND (p.beside & :second_bits) <> 0 AND (p.beside & :third_bits) <> 0 AND (p.beside & :fourth_bits) <> 0
+   AND (p.beside & :fifth_bits) <> 0 AND (p.beside & :sixth_bits) <> 0
    AND (:second IS NULL OR EXISTS (
         SELECT 1 FROM beneficiary_part q WHERE q.part_id IN (SELECT value FROM json_each(:second))
            AND q.area_code = p.area_code

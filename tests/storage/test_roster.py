@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from storage.database import migrations
 from storage.roster import Beneficiary, Filter
 
 if TYPE_CHECKING:
@@ -80,3 +82,28 @@ async def test_pages_and_iteration_meet_everybody_once(filled: Database) -> None
     assert len(set(listed)) == len(listed) == 2501
     assert [person.id for person in first + second] == listed[:20]
     assert sum(figure.people for figure in figures) == 2501
+
+
+async def test_more_words_than_bits_find_exactly_those_who_have_them(filled: Database) -> None:
+    draw = random.Random(62)  # noqa: S311 - invented names, nothing secret
+    syllables = [f"{begin}{end}" for begin in "bcdghklmnt" for end in ("a", "anh", "e", "inh", "o", "ong", "uy", "y")]
+    names = [" ".join(draw.sample(syllables, draw.randint(2, 5))) for _ in range(400)]
+    async with filled.write() as store:
+        await store.roster.add([LAN._replace(full_name=name) for name in names], NOW)
+    async with filled.read() as store:
+        for name in names[:60]:
+            asked = draw.sample(name.split(), 2)
+            having = sorted(other for other in names if set(asked) <= set(other.split()))
+            found = await store.roster.search(" ".join(asked), None, 400)
+            assert sorted(person.full_name for person in found) == having
+
+
+async def test_an_older_store_is_given_what_a_new_one_writes(filled: Database) -> None:
+    [script] = [text for _, name, text in migrations() if name.endswith("_words_beside.sql")]
+    asked = "SELECT part_id, beneficiary_id, beside FROM beneficiary_part ORDER BY 1, 2"
+    async with filled.write() as store:
+        written = [tuple(row) for row in await store.connection.execute_fetchall(asked)]
+        await store.connection.execute_fetchall("UPDATE beneficiary_part SET beside = 0")
+        await store.connection.execute_fetchall(script[script.index("UPDATE") :])
+        assert [tuple(row) for row in await store.connection.execute_fetchall(asked)] == written
+    assert all(beside.bit_count() == 3 for _, _, beside in written)
