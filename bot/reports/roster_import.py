@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from asyncio import Task, TaskGroup
+from asyncio import Queue, TaskGroup
 from collections import defaultdict
 from dataclasses import asdict, dataclass
 from io import BytesIO
@@ -33,10 +33,8 @@ if TYPE_CHECKING:
     from storage.roster_rows import Ready
     from storage.vault import Vault
 
-CHUNK = 500
-"""People who are compared together."""
-AT_ONCE = 330
-"""People of one transaction: some 20 ms, for each of which a reply, which takes several of its own, can wait."""
+AT_ONCE = files.TOGETHER
+"""People of one transaction: some 15 ms, for each of which a reply, which takes several of its own, can wait."""
 MEGABYTES = 450
 SECONDS = 180.0
 _KEPT = (files.RESULT, files.ENTRIES, files.MISTAKES)
@@ -48,6 +46,10 @@ class _Heard(NamedTuple):
     key: str
     digest: str
     person: Beneficiary
+
+
+_Waiting = Queue[tuple[list["Ready"], list[Pair]] | None]
+"""What is to be written down next, and ``None`` at the end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +143,7 @@ async def compare(
         async with database.read() as store:
             comparison.count(await _paired(store.roster_imports, pairing, chunk))
         if on_people:
-            await on_people(done * CHUNK)
+            await on_people(done * AT_ONCE)
     return comparison, pairing.paired
 
 
@@ -172,18 +174,18 @@ async def prepare(
     """Write the list down beside the roster, from its start; what ``compare`` gives."""
     await tidy(database, one.id)
     comparison, pairing = Comparison(), Pairing(reading.twins)
+    waiting: _Waiting = Queue(maxsize=1)
     async with TaskGroup() as group:
-        written: Task[None] | None = None
+        group.create_task(_write_down(database, one.id, waiting))  # while the next are compared and made ready
         for done, chunk in enumerate(_chunks(folder, database.vault)):
             async with database.read() as store:
                 pairs = await _paired(store.roster_imports, pairing, chunk)
             comparison.count(pairs)
             ready = await asyncio.to_thread(unlisted, database.vault, one.id, _new(chunk, pairs), now)
-            if written:  # one chunk is written while the next is made ready
-                await written
-            written = group.create_task(_write_down(database, one.id, ready, pairs))
+            await waiting.put((ready, pairs))
             if on_people:
-                await on_people(done * CHUNK)
+                await on_people(done * AT_ONCE)
+        await waiting.put(None)
     return comparison, pairing.paired
 
 
@@ -202,15 +204,17 @@ async def tidy(database: Database, import_id: int) -> None:
             more = await store.roster_imports.drop(import_id, AT_ONCE)
 
 
-async def _write_down(database: Database, import_id: int, ready: list[Ready], pairs: list[Pair]) -> None:
+async def _write_down(database: Database, import_id: int, waiting: _Waiting) -> None:
     """New people, made ready before the transaction, for which everybody who writes meanwhile waits; and changes."""
-    changed = [person for person, kept in pairs if kept is not None and person != kept]
-    for start in range(0, len(ready), AT_ONCE):
-        async with database.write() as store:
-            await store.roster_imports.prepare_new(ready[start : start + AT_ONCE])
-    for start in range(0, len(changed), AT_ONCE):
-        async with database.write() as store:
-            await store.roster_imports.prepare_changes(import_id, changed[start : start + AT_ONCE])
+    while (chunk := await waiting.get()) is not None:
+        ready, pairs = chunk
+        changed = [person for person, kept in pairs if kept is not None and person != kept]
+        if ready:
+            async with database.write() as store:
+                await store.roster_imports.prepare_new(ready)
+        if changed:
+            async with database.write() as store:
+                await store.roster_imports.prepare_changes(import_id, changed)
 
 
 async def _paired(imports: RosterImports, pairing: Pairing, chunk: list[_Heard]) -> list[Pair]:
@@ -222,15 +226,9 @@ async def _paired(imports: RosterImports, pairing: Pairing, chunk: list[_Heard])
 
 
 def _chunks(folder: Path, vault: Vault) -> Iterator[list[_Heard]]:
-    chunk: list[_Heard] = []
     with (folder / files.ENTRIES).open(encoding="utf-8") as lines:
         for line in lines:
-            chunk += [_heard(values, vault) for values in json.loads(line)]
-            if len(chunk) >= CHUNK:
-                yield chunk
-                chunk = []
-    if chunk:
-        yield chunk
+            yield [_heard(values, vault) for values in json.loads(line)]
 
 
 def _heard(values: list[Any], vault: Vault) -> _Heard:

@@ -19,7 +19,7 @@ from bot.reports import roster_rows
 from bot.reports.doubles import Doubles
 from bot.reports.heading_words import Field
 from bot.reports.headings import Question, find_layout
-from bot.reports.roster_files import ENTRIES, MISTAKES, REQUEST, RESULT
+from bot.reports.roster_files import ENTRIES, MISTAKES, REQUEST, RESULT, TOGETHER
 from bot.reports.roster_places import Places
 from bot.reports.roster_rows import Entry, Mistake, SheetReader, Tally, Terms, notes_about, value_key
 from bot.reports.safety import RefusedFileError, check, check_rows
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
 
 EVERY = 5_000
 """Rows between two signs of progress."""
-TOGETHER = 250
 MOST_VALUES_ASKED = 4
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
