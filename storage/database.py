@@ -67,6 +67,7 @@ class Database:
         self.vault = vault
         self._writer = writer
         self._writing = asyncio.Lock()
+        self._waiting = 0
         self._readers = readers
         self._free: asyncio.Queue[Pipeline] = asyncio.Queue()
         for reader in readers:
@@ -99,7 +100,7 @@ class Database:
 
         Who is cancelled during the commit cannot tell which it was, but it is one of the two by then.
         """
-        async with self._writing:
+        async with self._turn():
             self._writer.queue("BEGIN IMMEDIATE")
             try:
                 yield Store(self._writer, self.vault)
@@ -107,6 +108,26 @@ class Database:
             except BaseException:
                 await self._writer.roll_back()
                 raise
+
+    @property
+    def is_wanted(self) -> bool:
+        """Whether somebody waits to write. Long work, done some at a time, ends its transaction then.
+
+        Until then it may go on in the same one: each commit writes whole pages, mostly the same as the one before.
+        """
+        return self._waiting > 0
+
+    @asynccontextmanager
+    async def _turn(self) -> AsyncIterator[None]:
+        self._waiting += 1
+        try:
+            await self._writing.acquire()
+        finally:
+            self._waiting -= 1
+        try:
+            yield
+        finally:
+            self._writing.release()
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Store]:

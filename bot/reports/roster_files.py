@@ -7,7 +7,7 @@ REQUEST = "request.json"
 RESULT = "result.json"
 """What was found, besides people and mistakes."""
 ENTRIES, MISTAKES = "entries.jsonl", "mistakes.jsonl"
-TOGETHER = 250
+TOGETHER = 180
 """So many people of one commune stand in a line, and are compared and written together."""
 SAID = "said.jsonl"
 """The mistakes as sentences."""

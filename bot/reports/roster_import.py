@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
 AT_ONCE = files.TOGETHER
 """People of one transaction: some 15 ms, for each of which a reply, which takes several of its own, can wait."""
+MOST_LINES = 10
+"""Lines of one transaction while nobody else writes."""
 MEGABYTES = 450
 SECONDS = 180.0
 _KEPT = (files.RESULT, files.ENTRIES, files.MISTAKES)
@@ -206,15 +208,21 @@ async def tidy(database: Database, import_id: int) -> None:
 
 async def _write_down(database: Database, import_id: int, waiting: _Waiting) -> None:
     """New people, made ready before the transaction, for which everybody who writes meanwhile waits; and changes."""
-    while (chunk := await waiting.get()) is not None:
-        ready, pairs = chunk
-        changed = [person for person, kept in pairs if kept is not None and person != kept]
-        if ready:
-            async with database.write() as store:
-                await store.roster_imports.prepare_new(ready)
-        if changed:
-            async with database.write() as store:
-                await store.roster_imports.prepare_changes(import_id, changed)
+    chunk = await waiting.get()
+    while chunk is not None:
+        lines = 0
+        async with database.write() as store:
+            while chunk is not None and lines < MOST_LINES and not (lines and database.is_wanted):
+                await _write_line(store.roster_imports, import_id, *chunk)
+                lines += 1
+                chunk = await waiting.get()
+
+
+async def _write_line(imports: RosterImports, import_id: int, ready: list[Ready], pairs: list[Pair]) -> None:
+    await imports.prepare_new(ready)
+    changed = [person for person, kept in pairs if kept is not None and person != kept]
+    if changed:
+        await imports.prepare_changes(import_id, changed)
 
 
 async def _paired(imports: RosterImports, pairing: Pairing, chunk: list[_Heard]) -> list[Pair]:

@@ -6,6 +6,7 @@ clock or a long sleep loses nothing.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
@@ -32,7 +33,9 @@ if TYPE_CHECKING:
 
 TICK_SECONDS = 20
 AT_ONCE = 500
-"""People of one transaction: whoever writes meanwhile waits for no more than these."""
+"""People who are planned together: whoever writes meanwhile waits for no more than these."""
+MOST = 10 * AT_ONCE
+"""People of one transaction while nobody else writes."""
 REACH = 5_000
 """Subscriptions that one transaction looks through at most, however few of them are due."""
 
@@ -72,17 +75,22 @@ class Reminders(Ticking):
                 await store.planning.begin()
         while numbers:
             async with self._database.write() as store:
-                due = await store.planning.set_aside(round_.first_day, round_.now, numbers, AT_ONCE)
-                channels = await round_.settle(due, store)
-            self._wake(channels)
-            count += due.people
-            if due.people == AT_ONCE:
-                # The last one may have another pay day that came too late for this transaction.
-                begin = max(due.last, numbers.start + 1)
-                numbers = range(begin, begin + REACH)
-            else:
-                numbers = await self._next(round_, numbers.stop)
+                done = await self._plan_some(round_, store, numbers)
+            self._wake(done.channels)
+            count += done.people
+            numbers = done.left or await self._next(round_, numbers.stop)
         return count
+
+    async def _plan_some(self, round_: _Round, store: Store, numbers: range) -> _Done:
+        """Plan for those of ``numbers`` who are due, in one transaction, until somebody else wants to write."""
+        people, channels, left = 0, set[str](), numbers
+        while left and people < MOST and not (people and self._database.is_wanted):
+            due = await store.planning.set_aside(round_.first_day, round_.now, left, AT_ONCE)
+            channels |= await round_.settle(due, store)
+            people += due.people
+            # The last one may have another pay day that came too late this time.
+            left = range(max(due.last, left.start + 1), numbers.stop) if due.people == AT_ONCE else range(0)
+        return _Done(people, channels, left)
 
     async def _next(self, round_: _Round, first: int) -> range:
         """Subscriptions from the next that is due on; empty if none is. Looks without holding up who writes."""
@@ -96,6 +104,15 @@ class Reminders(Ticking):
             async with self._database.write() as store:
                 for day in days:
                     await store.wishes.settle(day)
+
+
+@dataclass(frozen=True, slots=True)
+class _Done:
+    """What one transaction planned, and which of its subscriptions it did not get to."""
+
+    people: int
+    channels: set[str]
+    left: range
 
 
 class _Round:
