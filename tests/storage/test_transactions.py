@@ -41,6 +41,18 @@ async def test_an_exception_rolls_everything_back(database: Database) -> None:
     assert await _contacts(database) == 1
 
 
+async def test_who_writes_knows_whether_somebody_waits(database: Database) -> None:
+    async with database.write():
+        assert not database.is_wanted
+        first, second = (asyncio.create_task(_add(database, name)) for name in "ab")
+        await asyncio.sleep(0)
+        second.cancel()
+        await asyncio.wait({second})
+        assert database.is_wanted
+    await first
+    assert not database.is_wanted
+
+
 async def test_a_cancelled_writer_rolls_back_and_frees_the_lock(database: Database) -> None:
     inside, never = asyncio.Event(), asyncio.Event()
 

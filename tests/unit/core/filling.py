@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from storage.turns import Flow
 
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
-
 WHO = Address("web", "a")
 
 

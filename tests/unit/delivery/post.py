@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from tests.fakes.channel import ScriptedChannel
 
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
-
 LIMIT = 10.0
 
 

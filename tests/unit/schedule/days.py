@@ -14,11 +14,8 @@ if TYPE_CHECKING:
     from tests.fakes.room import Room
 
 HERE, ELSEWHERE = "20791", "20971"
-
 OFFICER, STRANGER = "web:ha", "web:la"
-
 DAY = PayDay(HERE, "BTXH", date(2026, 12, 4), "7 giờ 30", "nhà văn hóa thôn 2")
-
 WISH = Subscription(HERE, "BTXH", "bà nội", evening=True, morning=False)
 
 

@@ -158,6 +158,42 @@ async def test_two_days_of_one_wish_are_both_planned_wherever_a_transaction_ends
     assert [sorted("9 giờ," in text for text in texts) for texts in heard] == [[False, True]] * 5
 
 
+async def test_who_wants_to_write_meanwhile_does_not_wait_for_everybody(
+    village: Village, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.schedule.jobs.AT_ONCE", 1)
+    for number in range(6):
+        await village.wish(who=f"web:{number}")
+    await village.day()
+    village.at(EVENING)
+    seen = [0]
+
+    async def write() -> None:
+        while not seen[-1]:
+            async with village.room.database.write() as store:
+                rows = await store.connection.execute_fetchall("SELECT COUNT(*) FROM reminder")
+                seen.append(rows[0][0])
+
+    planned, _ = await asyncio.gather(village.room.reminders.plan(), write())
+    assert planned == 6
+    assert seen[-1] < 6
+
+
+async def test_alone_everybody_is_planned_in_one_transaction(village: Village, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.schedule.jobs.AT_ONCE", 1)
+    monkeypatch.setattr("bot.schedule.jobs.MOST", 4)
+    for number in range(6):
+        await village.wish(who=f"web:{number}")
+    await village.day()
+    village.at(EVENING)
+    with monkeypatch.context() as patch:
+        database, begun = village.room.database, []
+        real = database.write
+        patch.setattr(database, "write", lambda: begun.append(1) or real())
+        assert await village.room.reminders.plan() == 6
+    assert len(begun) == 3  # to begin the round, four people, two people
+
+
 async def test_the_words_stand_once_and_the_name_is_filled_in_when_it_is_sent(village: Village) -> None:
     for number, name in enumerate(("bà Gương", "ông Lựu")):
         await village.wish(replace(WISH, nickname=name), who=f"web:{number}")

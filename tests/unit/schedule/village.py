@@ -16,13 +16,9 @@ if TYPE_CHECKING:
     from tests.fakes.room import Room
 
 WHO = "web:lan"
-
 OFFICER = "web:officer"
-
 DAY = PayDay("20791", "HTXH", date(2026, 12, 4), "7 giờ 30", "nhà văn hóa thôn 2")
-
 EVENING, MORNING = due_at(DAY.day, "evening"), due_at(DAY.day, "morning")
-
 WISH = Subscription("20791", "HTXH", "bà nội", evening=True, morning=True)
 
 

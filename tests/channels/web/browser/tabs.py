@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 expect.set_options(timeout=WAIT_MILLISECONDS)
 
 PHONE = {"width": 360, "height": 740}
-
 PNG = b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==")
 """One pixel."""
 

@@ -20,7 +20,6 @@ pytestmark = [pytest.mark.browser, needs_browser, pytest.mark.asyncio(loop_scope
 
 
 TWICE_AS_LARGE = "--blink-settings=defaultFontSize=32"
-
 CONTRASTS = """() => {
   const luminance = (color) => {
     const [r, g, b] = color.match(/[\\d.]+/g).slice(0, 3).map((part) => {
