@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 AT_ONCE = files.TOGETHER
 """People of one transaction: some 15 ms, for each of which a reply, which takes several of its own, can wait."""
 MOST_LINES = 10
-"""Lines of one transaction while nobody else writes."""
+"""So many times ``AT_ONCE`` go into one transaction while nobody else writes."""
 MEGABYTES = 450
 SECONDS = 180.0
 _KEPT = (files.RESULT, files.ENTRIES, files.MISTAKES)
@@ -202,8 +202,11 @@ async def tidy(database: Database, import_id: int) -> None:
     """Take away what a list left beside the roster."""
     more = True
     while more:
+        times = 0
         async with database.write() as store:
-            more = await store.roster_imports.drop(import_id, AT_ONCE)
+            while more and times < MOST_LINES and not (times and database.is_wanted):
+                more = await store.roster_imports.drop(import_id, AT_ONCE)
+                times += 1
 
 
 async def _write_down(database: Database, import_id: int, waiting: _Waiting) -> None:
