@@ -20,6 +20,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from benchmarks.asking import while_asked
 from benchmarks.province import FAMILY, GIVEN, MIDDLE, people
 from bot.app import load_mind
 from bot.messages import Address
@@ -43,7 +44,6 @@ PROVINCE = 171_230
 AT_ONCE = 5_000
 TIMES = 60
 FEW = 5
-ASK_SECONDS = 0.05
 REPORTS = 5_000
 """What families reported: one of thirty-four."""
 
@@ -193,20 +193,11 @@ def _took(ask: Callable[[], object]) -> float:
 
 async def export(room: Room, folder: Path) -> None:
     """Everybody into one Excel file, while somebody asks the bot every 50 ms."""
-    await room.tell("web:asker", "/start")
-    begun, latencies = time.monotonic(), []
-    task = asyncio.create_task(
-        roster_export.export(room.database, Filter(), folder, say=str, place=str, statuses={}, mark="benchmark")
-    )
-    while not task.done():
-        asked = time.monotonic()
-        await room.tell("web:asker", "quên mã pin rồi làm sao")
-        latencies.append((time.monotonic() - asked) * 1_000)
-        await asyncio.wait({task}, timeout=ASK_SECONDS)
-    written, count = task.result()
+    work = roster_export.export(room.database, Filter(), folder, say=str, place=str, statuses={}, mark="benchmark")
+    asked = await while_asked(room, work)
+    written, count = asked.result
     size = written.stat().st_size / 1e6
-    print(f"{count} people exported in {time.monotonic() - begun:.1f} s, {size:.1f} MB")
-    _show("  replies meanwhile", latencies)
+    print(f"{count} people exported in {asked.seconds:.1f} s, {size:.1f} MB; meanwhile {asked}")
 
 
 async def measure(count: int, *, with_export: bool) -> None:

@@ -9,13 +9,13 @@ from __future__ import annotations
 import argparse
 import asyncio
 import resource
-import statistics
 import tempfile
 import time
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from benchmarks.asking import while_asked
 from bot.app import load_mind
 from bot.messages import Address
 from bot.schedule.paydays import due_at
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
 DAY = date(2026, 12, 10)
 SCHEMES = ("NCC", "BTXH", "HTXH")
-ASK_SECONDS = 0.05
 AT_ONCE = 5_000
 
 
@@ -61,20 +60,11 @@ async def measure(people: int) -> None:
             await settle(room, people)
             print(f"{people} subscriptions made in {time.monotonic() - begun:.1f} s")
             room.clock.now = due_at(DAY, "evening")
-            await room.tell("web:asker", "/start")
-            latencies, planning = [], asyncio.create_task(room.reminders.plan())
-            begun = time.monotonic()
-            while not planning.done():
-                asked = time.monotonic()
-                await room.tell("web:asker", "quên mã pin rồi làm sao")
-                latencies.append((time.monotonic() - asked) * 1_000)
-                await asyncio.wait({planning}, timeout=ASK_SECONDS)
-            seconds = time.monotonic() - begun
+            asked = await while_asked(room, room.reminders.plan())
             again = await room.reminders.plan()
-    cuts = statistics.quantiles(latencies, n=100)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1_000
-    print(f"{planning.result()} planned in {seconds:.1f} s, {again} more at the next tick, {peak:.0f} MB at most")
-    print(f"{len(latencies)} replies meanwhile: p50 {cuts[49]:.0f} ms, p99 {cuts[98]:.0f} ms")
+    print(f"{asked.result} planned in {asked.seconds:.1f} s, {again} more at the next tick, {peak:.0f} MB at most")
+    print(f"meanwhile {asked}")
 
 
 def main() -> None:

@@ -9,39 +9,19 @@ from __future__ import annotations
 import argparse
 import asyncio
 import resource
-import statistics
 import tempfile
 import time
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from benchmarks.asking import while_asked
 from benchmarks.province import workbook
 from bot.app import load_mind
 from bot.reports import roster_import as steps
 from tests.fakes.room import Room, open_room
 
-if TYPE_CHECKING:
-    from collections.abc import Awaitable
-
-ASK_SECONDS = 0.05
 YEAR = 2026
 PACKED = "reading.zip"
-
-
-async def while_asked(room: Room, what: str, work: Awaitable[object]) -> None:
-    """Do ``work`` while somebody asks the bot every 50 ms."""
-    latencies, task = [], asyncio.ensure_future(work)
-    begun = time.monotonic()
-    while not task.done():
-        asked = time.monotonic()
-        await room.tell("web:asker", "quên mã pin rồi làm sao")
-        latencies.append((time.monotonic() - asked) * 1_000)
-        await asyncio.wait({task}, timeout=ASK_SECONDS)
-    await task
-    seconds = time.monotonic() - begun
-    cuts = statistics.quantiles(latencies, n=100) if len(latencies) > 1 else [latencies[0]] * 99
-    print(f"{what}: {seconds:.1f} s; {len(latencies)} replies, p99 {cuts[98]:.0f} ms, longest {max(latencies):.0f} ms")
 
 
 async def dry_run(room: Room, folder: Path, file: Path) -> None:
@@ -82,14 +62,14 @@ async def measure(people: int) -> None:
             file = folder / "list.xlsx"
             workbook(file, people, {area.code: area.full_name for area in room.mind.areas.all})
             print(f"{people} people, {file.stat().st_size / 1e6:.1f} MB")
-            await room.tell("web:asker", "/start")
             for what, work in (
                 ("dry run", dry_run(room, folder, file)),
                 ("written", write(room, folder)),
                 ("the same list again, dry run", dry_run(room, folder, file)),
                 ("taken back", take_back(room)),
             ):
-                await while_asked(room, what, work)
+                asked = await while_asked(room, work)
+                print(f"{what}: {asked.seconds:.1f} s; {asked}")
             own, children = (
                 resource.getrusage(who).ru_maxrss / 1e3 for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
             )
