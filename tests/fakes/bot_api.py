@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 TOKEN = "123456789:AAFakeFakeFakeFakeFakeFakeFakeFakeFak"
-WITHIN = 10.0
-"""Seconds after which a wait gives up."""
+WITHIN = 30.0
+"""Seconds after which a wait gives up; longer than the watch takes from one look to the next."""
 
 
 class BotApi:
