@@ -10,7 +10,7 @@ from bot.knowledge.examples import OUT_OF_SCOPE
 from bot.knowledge.vietnamese import fold, words
 from bot.messages import Incoming, Reply
 from bot.scams.judge import Verdict
-from handlers import place, scam, start
+from handlers import emergency, place, scam, start
 from handlers.answers import answer, area_named, next_choices, now_called, question_choice, text_of, title_choice
 from handlers.arguments import argument
 from storage.people import Role
@@ -79,7 +79,8 @@ async def _answers(intents: tuple[str, ...], message: Incoming, talk: Talk) -> R
         return await place.ask(message.text, talk)
     replies = [await answer(intent, talk, message.text) for intent in intents]
     talk.asked = message.text if intents == (OUT_OF_SCOPE,) else None
-    return Reply("\n\n".join(reply.text for reply in replies), replies[0].choices)
+    reply = Reply("\n\n".join(reply.text for reply in replies), replies[0].choices)
+    return await emergency.grief(intents[0], reply, talk)
 
 
 async def chosen(message: Incoming, talk: Talk) -> Reply:
@@ -94,7 +95,7 @@ async def chosen(message: Incoming, talk: Talk) -> Reply:
         return await place.ask(asked, talk)
     found = talk.mind.library.answer(intent)
     if option not in {one.key for one in found.options}:
-        return await answer(intent, talk, asked)
+        return await emergency.grief(intent, await answer(intent, talk, asked), talk)
     talk.intent = intent
     choices = next_choices(found, talk, without_options=True)
     if intent == "report_unwilling":
