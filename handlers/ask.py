@@ -111,7 +111,8 @@ async def plainer(message: Incoming, talk: Talk) -> Reply:
     talk.intent = intent
     lines = (await text_of(intent, talk)).splitlines()
     said = lines[:-1] if talk.mind.library.answer(intent).asks else lines
-    heart = "\n".join(dict.fromkeys((said[0], said[-1])))
+    opening = said[:2] if said[0].endswith(":") else said[:1]
+    heart = "\n".join(dict.fromkeys((*opening, said[-1])))
     text = talk.say("In short: {heart}\nIf it is still not clear, an officer explains it to {you}.", heart=heart)
     return Reply(text, (talk.choice("human", "Ask a commune officer"), title_choice(intent, talk)))
 
