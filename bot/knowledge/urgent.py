@@ -62,6 +62,7 @@ _WRITTEN_OUT = (
     (re.compile(r"\btu van\b"), ("tự vẫn", "tự vận")),
     (re.compile(r"\bqua co\b"), ("quá cố",)),
     (re.compile(r"\bbao tu\b"), ("báo tử",)),
+    (re.compile(r"\bchan song\b"), ("chán sống",)),
     (re.compile(r"\bbao hanh\b"), ("bạo hành",)),
     (re.compile(r"\bda \w+$"), ("đá",)),
     (re.compile(r"\bdam \w+$"), ("đấm", "đâm")),

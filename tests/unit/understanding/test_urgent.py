@@ -27,6 +27,12 @@ CAUGHT = [
     ("chết cho rồi", "death_wish"),
     ("sống làm chi nữa", "death_wish"),
     ("tôi định tự tử", "death_wish"),
+    ("sống chi cho khổ", "death_wish"),
+    ("tau sống chi nữa", "death_wish"),
+    ("chán sống lắm rồi", "death_wish"),
+    ("sống mà như chết", "death_wish"),
+    ("tau muốn đi theo ông nhà cho rồi", "death_wish"),
+    ("muốn theo ổng cho xong", "death_wish"),
     ("uống thuốc sâu cho rồi", "death_wish"),
     ("nhảy cầu cho xong", "death_wish"),
     ("có người đánh tui", "violence"),
@@ -82,6 +88,9 @@ NAMED = ["bà Lâm mất hôm qua", "ba Lam mat hom qua", "chú Tư mất ngày 
 """Deaths by names that are "làm" or a figure without marks and capitals."""
 LET_PASS = [
     "bà Lâm mất thẻ hôm qua",
+    "chân sóng lắm chỗ yếu",
+    "muốn đi theo bà ngoại lên xã",
+    "muốn theo con cho xong việc giấy tờ",
     "bà Lâm mất hôm qua cái thẻ atm",
     "bà Lâm mất hôm qua 5 triệu",
     "bà Lâm mất sóng",
