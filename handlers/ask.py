@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from bot.i18n import N_
 from bot.knowledge.examples import OUT_OF_SCOPE
 from bot.knowledge.vietnamese import fold, words
-from bot.messages import Incoming, Reply
+from bot.messages import Incoming, Kind, Reply
 from bot.scams.judge import Verdict
-from handlers import emergency, place, scam, start
+from handlers import emergency, moods, place, scam, start
 from handlers.answers import answer, area_named, next_choices, now_called, question_choice, text_of, title_choice
 from handlers.arguments import argument
 from storage.people import Role
@@ -42,8 +42,9 @@ async def understand(message: Incoming, talk: Talk) -> Reply | list[Reply]:
     verdict = await scam.judged(message, decision, talk)
     if verdict is not None:
         return verdict
-    if _claims_office(message.text, decision, talk):
-        return start.officers_by_invitation(talk)
+    said = _about_nothing(message, decision, talk)
+    if said is not None:
+        return said
     if decision.intent in _NOT_ABOUT_PLACES and place.is_all_that_was_said(message.text, talk):
         return _about_place(message.text, talk)
     if decision.decision == "answer" and decision.intent:
@@ -55,6 +56,13 @@ async def understand(message: Incoming, talk: Talk) -> Reply | list[Reply]:
     if decision.decision == "choose":
         return _offer(decision.choices, message, talk)
     return _hand_over(message, talk)
+
+
+def _about_nothing(message: Incoming, decision: Decision, talk: Talk) -> Reply | None:
+    """What asks nothing: a claim to be an officer, a mood."""
+    if _claims_office(message.text, decision, talk):
+        return start.officers_by_invitation(talk)
+    return None if message.kind is Kind.FORWARDED else moods.soothe(message.text, decision, talk)
 
 
 def _about_place(text: str, talk: Talk) -> Reply:
