@@ -12,6 +12,8 @@ HEARD = [
     ("bot khỏe không", "chat"),
     ("ăn cơm chưa", "chat"),
     ("hihi", "chat"),
+    ("con là người hay máy rứa", "chat"),
+    ("máy hay người trả lời đó", "chat"),
     ("trời mưa quá hè", "chat"),
     ("mẹ em", "relative"),
     ("😭😭 mẹ em", "relative"),
