@@ -40,6 +40,7 @@ _NUMBERS = {
 }
 _BEFORE_NUMBER = frozenset(words("số câu chọn ý mục nút lựa thứ là dạ cái"))
 _AFTER_NUMBER = frozenset(words("nhé nha ạ đi"))
+_ADDRESSED = frozenset(words("con em cháu anh chị cô chú bác nhé nha ạ đi giùm giúp dùm với nghe hí hè hỉ luôn cái"))
 _AROUND = frozenset(words("dạ vâng chọn nhé nha ạ thưa xin"))
 
 
@@ -47,6 +48,9 @@ def _phrases(listed: str) -> frozenset[str]:
     return frozenset(" ".join(words(phrase)) for phrase in listed.split(","))
 
 
+_ASKED = frozenset({"pass", "erase:yes", "mourned"})
+_INVITED = frozenset({"subscribe", "enrol:yes"})
+"""First of a list, these were asked about ("shall it?"), or the person was invited to press them."""
 _ANSWERS = frozenset({"yes", "no", "edit"})
 """A question to which "vâng" is an answer has no other choices than these."""
 _NEGATIONS = frozenset(words("không ko k hông chưa chẳng thôi"))
@@ -54,8 +58,10 @@ _FORBIDS = re.compile(r"\b[đd]ừng\b")
 """With its marks; without them it is "đúng" as well."""
 _YES = _phrases(
     "dạ,vâng,vâng ạ,dạ vâng,dạ có,dạ được,dạ đúng,ừ,ừm,uh,um,ok,oke,okay,okie,oki,có,có ạ,có chứ,đồng ý,"
-    "dạ đồng ý,tôi đồng ý,được,đúng,đúng rồi,phải,yes,y"
+    "dạ đồng ý,tôi đồng ý,được,đúng,đúng rồi,phải,yes,y,ừa,ờ,uhm,ừ ừ,ừ có,dạ ừ,vâng có"
 )
+_MERE_NOD = _phrases("dạ,ok,oke,okay,okie,oki,được,đúng,đúng rồi,phải,dạ đúng,dạ được")
+"""After an answer these say "I see" as well: they press nothing that was not asked about."""
 _NO = _phrases(
     "không,không ạ,dạ không,dạ không ạ,ko,khong,k,hông,hong,hổng,thôi,dạ thôi,thôi ạ,thôi không,không đồng ý,"
     "ko đồng ý,chưa đồng ý,không được,không đúng,không có,không phải,không đâu,không muốn,chưa,dạ chưa,"
@@ -80,7 +86,37 @@ def resolve(text: str, choices: Sequence[Choice]) -> Choice | None:
     keys = {choice.key for choice in choices if not choice.aside}
     if "yes" in keys and keys <= _ANSWERS:
         return _yes_or_no(text, choices) or _by_label(typed, choices)
-    return _by_label(typed, choices)
+    if agreed_to(text, choices):
+        return choices[0]
+    bare = _addressing_nobody(typed)
+    return _by_label(typed, choices) or (_by_label(bare, choices) if bare != typed else None)
+
+
+def agreed_to(text: str, choices: Sequence[Choice]) -> bool:
+    """Whether ``text`` is a yes to what the first choice offers."""
+    phrase = _answered(text)
+    if phrase not in _YES or not choices:
+        return False
+    return choices[0].key in _ASKED or (choices[0].key in _INVITED and phrase not in _MERE_NOD)
+
+
+def declined(text: str, choices: Sequence[Choice]) -> bool:
+    """Whether ``text`` is a no to what the first choice offers."""
+    return bool(choices) and choices[0].key in _ASKED | _INVITED and _answered(text) in _NO
+
+
+def _answered(text: str) -> str:
+    """The words of a yes or a no, without whom they are said to; empty where "đừng" or "dừng" may be meant."""
+    typed = words(text)
+    phrase = " ".join(typed if " ".join(typed) in _YES | _NO else _addressing_nobody(typed))
+    return "" if "dung" in phrase and "đúng" not in compose(text).lower() else phrase
+
+
+def _addressing_nobody(typed: tuple[str, ...]) -> tuple[str, ...]:
+    """``ừ con``, ``có em nghe`` and ``nhắn lại đi`` without their ends."""
+    while len(typed) > 1 and typed[-1] in _ADDRESSED:
+        typed = typed[:-1]
+    return typed
 
 
 def _only(choices: Iterable[Choice], fits: Callable[[Choice], bool]) -> Choice | None:
@@ -100,6 +136,26 @@ def named_number(text: str) -> int | None:
     return _figure(rest[0]) if len(rest) == 1 else None
 
 
+_LEADING = frozenset(
+    {"a", "da", "cho", "toi", "tui", "con", "chau", "em", "minh", "co", "chu", "anh", "chi", "bac", "ba", "ong"}
+    | {"xin", "muon", "can", "duoc", "nho", "lam", "on", "thoi", "tau", "oi"}
+)
+_TRAILING = frozenset(
+    {"voi", "nha", "nhe", "a", "di", "duoc", "khong", "xa", "phuong", "giup", "hi", "nghe", "gium", "he", "thoi"}
+    | {"con", "em", "chau", "bot"}
+)
+
+
+def without_courtesy(said: str) -> str:
+    """``cho tui gặp cán bộ với`` (folded) as ``gap can bo``."""
+    spoken = said.split()
+    while len(spoken) > 1 and spoken[0] in _LEADING:
+        del spoken[0]
+    while len(spoken) > 1 and spoken[-1] in _TRAILING:
+        del spoken[-1]
+    return " ".join(spoken)
+
+
 def _figure(word: str) -> int | None:
     if word.isdecimal():
         return int(word) if len(word) <= _FEWEST_LETTERS else 0
@@ -111,16 +167,14 @@ def _figure(word: str) -> int | None:
 
 
 def _yes_or_no(text: str, choices: Sequence[Choice]) -> Choice | None:
-    phrase = " ".join(words(text))
-    if "dung" in phrase and "đúng" not in compose(text).lower():
-        return None  # as well "dừng" or "đừng"
+    phrase = _answered(text)
     key = "yes" if phrase in _YES else "no" if phrase in _NO else None
     return _only(choices, lambda choice: choice.key == key)
 
 
 def _by_label(typed: tuple[str, ...], choices: Sequence[Choice]) -> Choice | None:
     """The only label that begins with the words, holds them all, or is a slip of the hand away."""
-    said = tuple(word for word in typed if word not in _AROUND) or typed
+    said = tuple(word for word in typed if word not in _AROUND)
     phrase = " ".join(said)
     if len(phrase) < _FEWEST_LETTERS:
         return None

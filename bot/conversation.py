@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.channels.render import pieces
-from bot.choices import resolve
+from bot.choices import declined, resolve
 from bot.forms import NOT_UNDERSTOOD, advance, again, picks
 from bot.i18n import N_
 from bot.knowledge.urgent import urgent
@@ -78,6 +78,8 @@ async def _answer(message: Incoming, talk: Talk) -> Reply | list[Reply]:
         return await routes.run(route, message, talk)
     if message.choice is not None and not message.choice.startswith("f:"):
         return _unknown_button(talk)
+    if _numbers_another_list(message, talk):
+        return await _said(message, talk)
     if (talk.flow and not talk.beside) or message.choice is not None:
         return await _in_form(message, talk)
     return await _free(message, talk)
@@ -111,6 +113,15 @@ def _is_beside(message: Incoming, talk: Talk) -> bool:
     step = form.step(talk.flow.step)
     is_foreign = message.kind is Kind.FORWARDED and not (step and step.foreign)
     return is_foreign and routes.filed_instead(form, message, talk) is None
+
+
+def _numbers_another_list(message: Incoming, talk: Talk) -> bool:
+    """Whether ``message`` is a number of a list that a command showed while a form is open."""
+    shown = talk.turn.choices
+    if talk.flow is None or message.choice is not None or message.kind is Kind.FORWARDED or not shown:
+        return False
+    ours = any(choice.key.startswith("f:") for choice in shown)
+    return not ours and _is_number(message.text) and resolve(message.text, shown) is not None
 
 
 async def _in_form(message: Incoming, talk: Talk) -> Reply | list[Reply]:
@@ -182,6 +193,8 @@ async def _said(message: Incoming, talk: Talk) -> Reply | list[Reply]:
     route = routes.by_key(choice.key) if choice else routes.spoken(message, talk)
     if route:
         return await routes.run(route, replace(message, choice=choice.key if choice else None), talk)
+    if declined(message.text, talk.turn.choices):
+        return await start.menu(message, talk)
     if _is_number(message.text):
         return start.number_without_list(talk)
     return await ask.understand(message, talk)

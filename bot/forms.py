@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from bot.choices import named_number, resolve
+from bot.choices import named_number, resolve, without_courtesy
 from bot.i18n import N_
-from bot.knowledge.vietnamese import fold
+from bot.knowledge.vietnamese import fold, standardise
 from bot.messages import Choice, Incoming, Kind, Reply
 from storage.turns import Flow
 
@@ -24,12 +24,25 @@ if TYPE_CHECKING:
 EXPIRES_AFTER = timedelta(hours=24)
 CONFIRM = "confirm"
 EDIT = "edit"
+UNKNOWN = "unknown"
+"""The option of a step that says "I do not know": the same as skipping it."""
 _CONTROLS = {
-    "back": (N_("Go back"), frozenset({"quay lai", "lui", "tro lai", "lui lai", "back"})),
-    "skip": (N_("Skip"), frozenset({"bo qua", "qua", "skip", "khong biet"})),
+    "back": (
+        N_("Go back"),
+        frozenset(
+            {"quay lai", "lui", "tro lai", "lui lai", "back", "nham", "nham roi", "bam nham", "go nham", "chon nham"}
+        ),
+    ),
+    "skip": (
+        N_("Skip"),
+        frozenset({"bo qua", "qua", "skip", "khong biet", "khong nho", "khong ro", "chua biet", "quen roi"}),
+    ),
     "cancel": (
         N_("Cancel the form"),
-        frozenset({"huy", "thoi", "thoat", "cancel", "khong lam nua", "huy bo"}),
+        frozenset(
+            {"huy", "thoi", "thoat", "cancel", "khong lam nua", "huy bo", "khoi", "huy phieu", "huy luon", "bo di"}
+            | {"khong bao nua", "khong muon nua", "khong muon lam nua", "de sau", "de khi khac", "de bua khac"}
+        ),
     ),
 }
 
@@ -164,13 +177,19 @@ def _pressed(message: Incoming, flow: Flow, talk: Talk) -> str | None:
     prefix = _prefix(flow)
     if message.choice is not None:
         return message.choice.removeprefix(prefix) if message.choice.startswith(prefix) else None
-    folded = fold(message.text)
-    spoken = next((name for name, (_, spoken) in _CONTROLS.items() if folded in spoken), None)
+    spoken = _control_named(message.text)
     if spoken:
         return spoken
     shown = [replace(c, key=c.key.removeprefix(prefix)) for c in talk.turn.choices if c.key.startswith(prefix)]
     choice = resolve(message.text, shown)
     return choice.key if choice else None
+
+
+def _control_named(text: str) -> str | None:
+    """The control that is all that was said, in whatever words: ``hông biết``, ``thôi khỏi con``, ``cho tui hủy``."""
+    said = (fold(text), fold(standardise(text)))
+    ways = {way.strip(" .!?") for one in said for way in (one, without_courtesy(one.strip(" .!?")))}
+    return next((name for name, (_, spoken) in _CONTROLS.items() if not spoken.isdisjoint(ways)), None)
 
 
 def _prefix(flow: Flow) -> str:
@@ -184,6 +203,8 @@ async def _control(key: str, form: Form, flow: Flow, talk: Talk) -> Reply:
     if key == "back":
         return await _back(form, flow, talk)
     step = form.step(flow.step)
+    if step and any(value == UNKNOWN for value, _ in step.options):
+        return await _next(form, flow, dict(flow.answers) | {step.key: UNKNOWN}, talk)
     if step is None or not step.optional:
         return await _ask(form, flow, talk, lead=talk.say("This question cannot be skipped."))
     return await _next(form, flow, dict(flow.answers) | {step.key: None}, talk)

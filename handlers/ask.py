@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from bot.i18n import N_
 from bot.knowledge.examples import OUT_OF_SCOPE
 from bot.knowledge.vietnamese import fold, words
-from bot.messages import Incoming, Reply
+from bot.messages import Incoming, Kind, Reply
 from bot.scams.judge import Verdict
-from handlers import place, scam, start
+from handlers import emergency, moods, place, scam, start
 from handlers.answers import answer, area_named, next_choices, now_called, question_choice, text_of, title_choice
 from handlers.arguments import argument
 from storage.people import Role
@@ -42,8 +42,9 @@ async def understand(message: Incoming, talk: Talk) -> Reply | list[Reply]:
     verdict = await scam.judged(message, decision, talk)
     if verdict is not None:
         return verdict
-    if _claims_office(message.text, decision, talk):
-        return start.officers_by_invitation(talk)
+    said = _about_nothing(message, decision, talk)
+    if said is not None:
+        return said
     if decision.intent in _NOT_ABOUT_PLACES and place.is_all_that_was_said(message.text, talk):
         return _about_place(message.text, talk)
     if decision.decision == "answer" and decision.intent:
@@ -55,6 +56,13 @@ async def understand(message: Incoming, talk: Talk) -> Reply | list[Reply]:
     if decision.decision == "choose":
         return _offer(decision.choices, message, talk)
     return _hand_over(message, talk)
+
+
+def _about_nothing(message: Incoming, decision: Decision, talk: Talk) -> Reply | None:
+    """What asks nothing: a claim to be an officer, a mood."""
+    if _claims_office(message.text, decision, talk):
+        return start.officers_by_invitation(talk)
+    return None if message.kind is Kind.FORWARDED else moods.soothe(message.text, decision, talk)
 
 
 def _about_place(text: str, talk: Talk) -> Reply:
@@ -79,7 +87,8 @@ async def _answers(intents: tuple[str, ...], message: Incoming, talk: Talk) -> R
         return await place.ask(message.text, talk)
     replies = [await answer(intent, talk, message.text) for intent in intents]
     talk.asked = message.text if intents == (OUT_OF_SCOPE,) else None
-    return Reply("\n\n".join(reply.text for reply in replies), replies[0].choices)
+    reply = Reply("\n\n".join(reply.text for reply in replies), replies[0].choices)
+    return await emergency.grief(intents[0], reply, talk)
 
 
 async def chosen(message: Incoming, talk: Talk) -> Reply:
@@ -94,7 +103,7 @@ async def chosen(message: Incoming, talk: Talk) -> Reply:
         return await place.ask(asked, talk)
     found = talk.mind.library.answer(intent)
     if option not in {one.key for one in found.options}:
-        return await answer(intent, talk, asked)
+        return await emergency.grief(intent, await answer(intent, talk, asked), talk)
     talk.intent = intent
     choices = next_choices(found, talk, without_options=True)
     if intent == "report_unwilling":
@@ -110,7 +119,8 @@ async def plainer(message: Incoming, talk: Talk) -> Reply:
     talk.intent = intent
     lines = (await text_of(intent, talk)).splitlines()
     said = lines[:-1] if talk.mind.library.answer(intent).asks else lines
-    heart = "\n".join(dict.fromkeys((said[0], said[-1])))
+    opening = said[:2] if said[0].endswith(":") else said[:1]
+    heart = "\n".join(dict.fromkeys((*opening, said[-1])))
     text = talk.say("In short: {heart}\nIf it is still not clear, an officer explains it to {you}.", heart=heart)
     return Reply(text, (talk.choice("human", "Ask a commune officer"), title_choice(intent, talk)))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.i18n import N_
@@ -48,12 +49,33 @@ def help_now(kind: str, message: Incoming, talk: Talk) -> Reply:
 async def deceased(message: Incoming, talk: Talk) -> Reply:
     """Condolences and what to do; reminders and an open form end at once."""
     talk.introduced = True
-    subscriptions = await talk.store.wishes.subscriptions(talk.contact.id)
-    await talk.store.wishes.unsubscribe_all(talk.contact.id, talk.now)
-    await talk.store.turns.end_flow(talk.contact.id)
     reply = await answer("deceased", talk, message.text)
-    if not subscriptions:
+    await talk.store.turns.end_flow(talk.contact.id)
+    ended = await _ended(talk)
+    return (
+        replace(reply, text=f"{reply.text}\n{ended.text}", choices=(*ended.choices, *reply.choices)) if ended else reply
+    )
+
+
+async def grief(intent: str, reply: Reply, talk: Talk) -> Reply:
+    """``reply`` to a question about a death that nobody told outright: whether reminders are to end is asked."""
+    if intent != "deceased" or not await talk.store.wishes.subscriptions(talk.contact.id):
         return reply
-    ended = talk.say("All pay day reminders have been ended. They can be set again for somebody else at any time.")
-    again = talk.choice("resume", "Set reminders again")
-    return Reply(f"{reply.text}\n{ended}", (again, *reply.choices))
+    asked = talk.say("Pay day reminders still come. If the person who received the money has died, they can be ended:")
+    end = talk.choice("mourned", "End the reminders")
+    return replace(reply, text=f"{reply.text}\n{asked}", choices=(end, *reply.choices))
+
+
+async def mourned(_message: Incoming, talk: Talk) -> Reply:
+    """The button: reminders end at once."""
+    ended = await _ended(talk)
+    return ended or Reply(talk.say("{You} has no reminder yet."), (talk.choice("menu", "Main menu"),))
+
+
+async def _ended(talk: Talk) -> Reply | None:
+    """All reminders are ended, and this says so; ``None`` if there were none."""
+    if not await talk.store.wishes.subscriptions(talk.contact.id):
+        return None
+    await talk.store.wishes.unsubscribe_all(talk.contact.id, talk.now)
+    text = talk.say("All pay day reminders have been ended. They can be set again for somebody else at any time.")
+    return Reply(text, (talk.choice("resume", "Set reminders again"),))

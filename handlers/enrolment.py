@@ -13,6 +13,7 @@ from bot.i18n import N_
 from bot.messages import Choice, Incoming, Reply
 from handlers.arguments import argument, row_number
 from handlers.fields import area_step, birth_year_step, phone_step, scheme_step, show_common, who, words_up_to
+from handlers.kin import SELF, relation
 from handlers.officers.follow_up_notice import notify
 from handlers.pages import onward, page
 from handlers.start import menu_choices
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 
 MOST_SHOWN = 3
 TEXT_VERSION = "2026-11-3"
-SELF = "self"
 RELATIONS = (
     (SELF, N_("I am the one who draws it")),
     ("child", N_("Child, child-in-law")),
@@ -166,7 +166,9 @@ FORM = Form(
             ),
             (("yes", N_("I agree")),),
         ),
-        Step("relation", N_("Relation"), N_("Who is {you} to the person who draws the allowance?"), RELATIONS),
+        Step(
+            "relation", N_("Relation"), N_("Who is {you} to the person who draws the allowance?"), RELATIONS, relation
+        ),
         area_step(),
         Step(
             "hamlet",

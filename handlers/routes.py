@@ -5,18 +5,22 @@ Whatever is not allowed is refused, kindly, and before the handler runs.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bot.choices import without_courtesy
 from bot.i18n import N_
-from bot.knowledge.vietnamese import fold
+from bot.knowledge.vietnamese import fold, standardise
 from bot.messages import Incoming, Kind, Reply
 from handlers import (
     announced,
     ask,
     calendar,
+    emergency,
     enrolment,
     genuine,
+    phrases,
     pictures,
     place,
     privacy,
@@ -67,11 +71,15 @@ OFFICERS = frozenset({Role.COMMUNE, Role.CITY})
 CITY = frozenset({Role.CITY})
 
 
+_NOTHING = re.compile("")
+
+
 @dataclass(frozen=True, slots=True)
 class Route:
     """``key``: of its buttons, up to the first colon. ``phrases``: folded words that alone mean it.
 
-    ``about``: what the command is for, in a line of ``/trogiup``.
+    ``about``: what the command is for, in a line of ``/trogiup``. ``pattern``: the same as phrases, for what is
+    said in many ways; it must be the whole message.
     """
 
     key: str
@@ -80,6 +88,7 @@ class Route:
     phrases: tuple[str, ...] = ()
     roles: frozenset[Role] = EVERYBODY
     about: str = ""
+    pattern: re.Pattern[str] = _NOTHING
 
 
 async def commands(_message: Incoming, talk: Talk) -> Reply:
@@ -97,26 +106,23 @@ ROUTES = (
         "menu",
         start.menu,
         ("menu",),
-        ("menu", "giup", "ve menu", "danh muc", "xem menu"),
+        phrases.MENU,
     ),
     Route("help", commands, ("trogiup", "help"), ("tro giup",)),
-    Route("you", start.set_honorific, ("xungho",), ("doi cach xung ho", "cach xung ho")),
+    Route(
+        "you",
+        start.set_honorific,
+        ("xungho",),
+        ("doi cach xung ho", "cach xung ho", "doi xung ho", "doi cach goi"),
+        pattern=phrases.ADDRESSING,
+    ),
     Route("ask", ask.invite, ("hoi",), ("hoi", "hoi dap")),
     Route("a", ask.chosen),
     Route(
         "plainer",
         ask.plainer,
-        phrases=(
-            *("noi lai", "noi lai di", "noi lai coi", "noi gon lai", "noi ngan thoi", "noi ngan gon", "dai qua"),
-            *("khong hieu", "khong hieu gi het", "khong hieu gi ca", "toi khong hieu", "tui khong hieu", "chua hieu"),
-            *(
-                "noi chi khong hieu",
-                "noi gi khong hieu",
-                "may noi chi tui khong hieu",
-                "doc khong hieu",
-                "kho hieu qua",
-            ),
-        ),
+        phrases=phrases.PLAINER,
+        pattern=phrases.NOT_UNDERSTOOD,
     ),
     Route("source", ask.source, ("nguon",), ("nguon", "nguon o dau")),
     Route(
@@ -196,9 +202,10 @@ ROUTES = (
     Route("calendar", calendar.calendar, ("lich",), ("lich", "lich nhan tien")),
     Route("received", receipts.received),
     Route("resume", reminders.resume),
+    Route("mourned", emergency.mourned),
     Route("data", privacy.show, ("dulieu",), ("xem du lieu", "du lieu cua toi", "du lieu")),
     Route("consent", privacy.consents, ("dongy",), ("rut dong y", "da dong y gi")),
-    Route("erase", privacy.erase, ("xoadulieu",), ("xoa du lieu",)),
+    Route("erase", privacy.erase, ("xoadulieu",), ("xoa du lieu",), pattern=phrases.ERASING),
     Route("stop", stopping.stop, ("dung", "stop")),
     Route("takeup", stopping.take_up),
     Route(
@@ -325,12 +332,8 @@ FORMS: dict[str, Form] = {
 
 _BY_KEY = {route.key: route for route in ROUTES}
 _BY_COMMAND = {command: route for route in ROUTES for command in route.commands}
+_PATTERNED = tuple(route for route in ROUTES if route.pattern.pattern)
 _BY_PHRASE = {phrase: route for route in ROUTES for phrase in route.phrases}
-_LEADING = frozenset(
-    {"a", "da", "cho", "toi", "tui", "con", "chau", "em", "minh", "co", "chu", "anh", "chi", "bac", "ba", "ong"}
-    | {"xin", "muon", "can", "duoc", "nho", "lam", "on"}
-)
-_TRAILING = frozenset({"voi", "nha", "nhe", "a", "di", "duoc", "khong", "xa", "phuong", "giup", "hi", "nghe"})
 _REFUSED = N_("That is for the commune's officers only. What can Trợ lý An Sinh help {you} with?")
 
 
@@ -354,19 +357,14 @@ def commanded(message: Incoming) -> Route | None:
 
 def spoken(message: Incoming, talk: Talk) -> Route | None:
     """The route whose phrase is all that was said, if it is for this person: "ngày trả" is a family's question."""
-    said = fold(message.text).strip(" .!?")
-    route = _BY_PHRASE.get(said) or _BY_PHRASE.get(_without_courtesy(said))
+    said = [way for one in (fold(message.text), fold(standardise(message.text))) for way in _ways(one.strip(" .!?"))]
+    route = next((_BY_PHRASE[way] for way in said if way in _BY_PHRASE), None)
+    route = route or next((one for one in _PATTERNED if any(one.pattern.fullmatch(way) for way in said)), None)
     return route if route and talk.contact.role in route.roles else None
 
 
-def _without_courtesy(said: str) -> str:
-    """``cho tui gặp cán bộ với`` as ``gặp cán bộ``."""
-    words = said.split()
-    while words and words[0] in _LEADING:
-        del words[0]
-    while len(words) > 1 and words[-1] in _TRAILING:
-        del words[-1]
-    return " ".join(words)
+def _ways(said: str) -> tuple[str, str]:
+    return said, without_courtesy(said)
 
 
 def filed(message: Incoming, talk: Talk) -> Route | None:

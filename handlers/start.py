@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.i18n import HONORIFICS, N_
+from bot.knowledge.vietnamese import fold, standardise
 from bot.messages import Choice, Incoming, Reply
+from handlers import phrases
 from handlers.arguments import argument
 from storage.people import Role
 
@@ -22,6 +24,7 @@ _SHORT_INTRODUCTION = N_(
     "This is Trợ lý An Sinh, an automatic assistant. It never asks for an OTP, PIN, password, card or identity number."
 )
 _LABELS = {"bac": N_("Bác"), "co_chu": N_("Cô, chú"), "anh_chi": N_("Anh, chị")}
+_NAMED = {"bac": "bac", "co": "co_chu", "chu": "co_chu", "co chu": "co_chu", "anh": "anh_chi", "chi": "anh_chi"}
 _MENU = (
     ("ask", N_("Ask about accounts and allowances")),
     ("scam", N_("Is this message a scam?")),
@@ -98,7 +101,7 @@ async def _with_code(code: str, talk: Talk) -> Reply:
 
 async def set_honorific(message: Incoming, talk: Talk) -> Reply:
     """Keep the form of address; without one, ask for it."""
-    chosen = argument(message)
+    chosen = argument(message) or _wished(message.text)
     if chosen not in HONORIFICS:
         return Reply(talk.say("How may Trợ lý An Sinh address you?"), _honorific_choices(talk))
     await talk.store.people.set_honorific(talk.contact.id, chosen)
@@ -107,6 +110,12 @@ async def set_honorific(message: Incoming, talk: Talk) -> Reply:
         talk.say("Thank {you}. What does {you} need? Press a button, type its number, or simply ask."),
         menu_choices(talk),
     )
+
+
+def _wished(text: str) -> str:
+    """The form of address that was named; empty if none, or one that is not wanted."""
+    named = phrases.ADDRESSING.search(fold(standardise(text)))
+    return _NAMED.get(named["as"].replace("anh chi", "anh"), "") if named and not named["no"] else ""
 
 
 async def menu(_message: Incoming, talk: Talk) -> Reply:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Literal, cast
 
 from bot.knowledge.features import excerpt
+from bot.knowledge.named_death import named_death
 from bot.knowledge.vietnamese import compose, fold, has_diacritics, standardise
 
 UrgencyKind = Literal["scam_victim", "death_wish", "violence", "neglect", "child_violence", "deceased", "stop"]
@@ -61,6 +62,7 @@ _WRITTEN_OUT = (
     (re.compile(r"\btu van\b"), ("tự vẫn", "tự vận")),
     (re.compile(r"\bqua co\b"), ("quá cố",)),
     (re.compile(r"\bbao tu\b"), ("báo tử",)),
+    (re.compile(r"\bchan song\b"), ("chán sống",)),
     (re.compile(r"\bbao hanh\b"), ("bạo hành",)),
     (re.compile(r"\bda \w+$"), ("đá",)),
     (re.compile(r"\bdam \w+$"), ("đấm", "đâm")),
@@ -83,7 +85,8 @@ def urgent(text: str) -> Urgency | None:
         for match in pattern.finditer(folded if kind in {"neglect", "scam_victim"} else harmless):
             if _is_meant(kind, match[0], folded, standard):
                 return Urgency(kind, match[0].strip())
-    return None
+    named = named_death(excerpt(text))
+    return Urgency("deceased", named) if named and not _EXCEPTIONS["mourning"].search(folded) else None
 
 
 def _is_meant(kind: UrgencyKind, quote: str, folded: str, standard: str) -> bool:

@@ -155,3 +155,36 @@ def test_every_label_and_number_picks_its_choice(index: int) -> None:
 @given(st.text(max_size=60))
 def test_any_text_picks_an_offered_choice_or_none(text: str) -> None:
     assert resolve(text, MENU) in (*MENU, None)
+
+
+OFFERS = ["pass", "erase:yes", "mourned", "subscribe", "enrol:yes"]
+
+
+@pytest.mark.parametrize("key", OFFERS)
+@pytest.mark.parametrize("text", ["ừ", "vâng", "có", "ừ con", "dạ có", "đồng ý nghe", "Ờ"])
+def test_a_yes_presses_what_was_offered(key: str, text: str) -> None:
+    offered = (Choice(key, "Nhờ giúp"), Choice("menu", "Về trang đầu"))
+    assert resolve(text, offered) == offered[0]
+
+
+@pytest.mark.parametrize("text", ["dạ", "ok", "được", "đúng rồi"])
+def test_a_mere_nod_presses_only_what_was_asked(text: str) -> None:
+    asked, invited = (Choice("pass", "Nhờ giúp"),), (Choice("subscribe", "Đặt lời nhắc"),)
+    assert resolve(text, asked) == asked[0]
+    assert resolve(text, invited) is None
+
+
+@pytest.mark.parametrize("text", ["đừng", "dừng", "không", "thôi con", "có tiền chưa"])
+def test_no_yes_is_heard_in_something_else(text: str) -> None:
+    assert resolve(text, (Choice("erase:yes", "Xóa hết"), Choice("data", "Không, giữ lại"))) != Choice(
+        "erase:yes", "Xóa hết"
+    )
+
+
+def test_an_offer_in_the_middle_of_a_list_is_not_pressed() -> None:
+    assert resolve("ừ", (Choice("a:x", "Câu khác"), Choice("pass", "Không phải, hỏi cán bộ"))) is None
+
+
+def test_a_label_is_known_by_its_beginning_and_a_polite_end() -> None:
+    again = Choice("takeup:all", "Nhận lại thông báo")
+    assert resolve("nhắn lại đi con", (Choice("resume", "Đặt nhắc lại"), again)) == again

@@ -27,6 +27,12 @@ CAUGHT = [
     ("chết cho rồi", "death_wish"),
     ("sống làm chi nữa", "death_wish"),
     ("tôi định tự tử", "death_wish"),
+    ("sống chi cho khổ", "death_wish"),
+    ("tau sống chi nữa", "death_wish"),
+    ("chán sống lắm rồi", "death_wish"),
+    ("sống mà như chết", "death_wish"),
+    ("tau muốn đi theo ông nhà cho rồi", "death_wish"),
+    ("muốn theo ổng cho xong", "death_wish"),
     ("uống thuốc sâu cho rồi", "death_wish"),
     ("nhảy cầu cho xong", "death_wish"),
     ("có người đánh tui", "violence"),
@@ -62,6 +68,12 @@ CAUGHT = [
     ("bà Bảy mất hôm qua", "deceased"),
     ("ngoai mat hom mung 3, tien thang do lanh dc k", "deceased"),
     ("tro cap cua ong co chuyen cho ba duoc ko, ong mat r", "deceased"),
+    ("Bà Sáu nhà kế bên mất rồi", "deceased"),
+    ("cô Hoa mất đêm qua, tôi báo để xã biết", "deceased"),
+    ("bà Trần Thị Lan mất cách đây 2 ngày", "deceased"),
+    ("Ông Nguyễn Văn Tám mất tối qua rồi", "deceased"),
+    ("cụ Bùi Thị Xuân thôn 3 mất hôm 20/11", "deceased"),
+    ("bác Hùng hàng xóm vừa mất sáng nay, thẻ để ai giữ", "deceased"),
     ("dừng", "stop"),
     ("Dừng lại", "stop"),
     ("tắt", "stop"),
@@ -72,7 +84,31 @@ CAUGHT = [
     ("STOP", "stop"),
     ("ngừng nhắn tin", "stop"),
 ]
+NAMED = ["bà Lâm mất hôm qua", "ba Lam mat hom qua", "chú Tư mất ngày 12/11", "Cụ Lâm mất bữa tê", "BÀ LÂM MẤT HÔM QUA"]
+"""Deaths by names that are "làm" or a figure without marks and capitals."""
 LET_PASS = [
+    "bà Lâm mất thẻ hôm qua",
+    "chân sóng lắm chỗ yếu",
+    "muốn đi theo bà ngoại lên xã",
+    "muốn theo con cho xong việc giấy tờ",
+    "bà Lâm mất hôm qua cái thẻ atm",
+    "bà Lâm mất hôm qua 5 triệu",
+    "bà Lâm mất sóng",
+    "ông Tám mất tiền hôm qua",
+    "thẻ của bà Lâm mất hôm qua",
+    "cái thẻ bà Hoa mất hôm qua",
+    "tiền bà Hoa mất hôm qua",
+    "sổ bà Năm mất rồi",
+    "sổ lĩnh tiền bà Năm mất rồi",
+    "cccd ông Tám mất hôm qua",
+    "điện thoại của bà ngoại mất hôm qua",
+    "Bà Làm mất rồi",
+    "ba lam mat hom qua",
+    "bà con mất tiền hôm qua",
+    "nếu bà Lâm mất thì tiền ai nhận",
+    "sợ bà Hoa mất",
+    "ông Tám mất năm 1968",
+    "anh Nam mất liên lạc",
     "tạm dừng trợ cấp vì sao",
     "trợ cấp bị dừng",
     "đúng rồi",
@@ -155,6 +191,13 @@ def test_the_same_without_marks(text: str, kind: str) -> None:
     found = urgent(fold(text))
     assert found is not None
     assert found.kind == kind
+
+
+@pytest.mark.parametrize("text", NAMED)
+def test_a_death_by_name(text: str) -> None:
+    found = urgent(text)
+    assert found is not None
+    assert found.kind == "deceased"
 
 
 @pytest.mark.parametrize("text", LET_PASS)
