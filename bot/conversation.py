@@ -125,7 +125,7 @@ async def _in_form(message: Incoming, talk: Talk) -> Reply | list[Reply]:
     reply = await advance(form, talk.flow, message, talk)
     if isinstance(reply, Reply):
         return reply
-    lead = await _aside(message, talk)
+    lead = None if reply.answers else await _aside(message, talk)
     if lead is None and reply is not NOT_UNDERSTOOD:
         return await again(form, talk.flow, talk, instead=talk.say(reply.message))
     lead = lead or talk.say(reply.message)
