@@ -18,7 +18,7 @@ from bot.knowledge.vietnamese import words
 from bot.masking import without_placeholders
 from bot.messages import Erase, Incoming, Kind, Media, Reply
 from bot.scams.judge import Verdict
-from handlers import ask, emergency, media, pictures, routes, scam, start, stopping
+from handlers import ask, emergency, media, pictures, routes, said, scam, start, stopping
 from handlers.answers import text_of
 from handlers.officers.pin import SECRET_FORMS
 
@@ -73,9 +73,12 @@ async def _answer(message: Incoming, talk: Talk) -> Reply | list[Reply]:
     if message.kind is Kind.EDITED and talk.flow:
         return await _in_form(replace(message, text=""), talk)
     talk.beside = talk.beside or _is_beside(message, talk)
+    message = said.spelled(message)
     route = routes.pressed(message) or routes.commanded(message)
     if route:
         return await routes.run(route, message, talk)
+    if unknown := said.unknown(message, talk):
+        return unknown
     if message.choice is not None and not message.choice.startswith("f:"):
         return _unknown_button(talk)
     if (talk.flow and not talk.beside) or message.choice is not None:
@@ -182,6 +185,10 @@ async def _said(message: Incoming, talk: Talk) -> Reply | list[Reply]:
     route = routes.by_key(choice.key) if choice else routes.spoken(message, talk)
     if route:
         return await routes.run(route, replace(message, choice=choice.key if choice else None), talk)
+    meant = said.meant(message, talk)
+    route = (routes.pressed(meant) or routes.commanded(meant)) if meant else None
+    if meant and route:
+        return await routes.run(route, meant, talk)
     if _is_number(message.text):
         return start.number_without_list(talk)
     return await ask.understand(message, talk)

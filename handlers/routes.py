@@ -28,6 +28,7 @@ from handlers import (
     start,
     stopping,
 )
+from handlers.courtesy import without_courtesy
 from handlers.officers import (
     alerts,
     announcements,
@@ -212,7 +213,7 @@ ROUTES = (
         "figures",
         statistics.figures,
         ("thongke",),
-        ("thong ke",),
+        ("thong ke", "so lieu"),
         OFFICERS,
         N_("figures, by allowance and reason, with a picture"),
     ),
@@ -281,7 +282,12 @@ ROUTES = (
     Route("who", roster_list.person, roles=OFFICERS),
     Route("find", roster_list.search, ("tim",), ("tim nguoi", "tim ten"), OFFICERS, N_("look for a name")),
     Route(
-        "export", roster_export.export, ("xuat",), ("xuat danh sach", "xuat excel"), OFFICERS, N_("the roster as Excel")
+        "export",
+        roster_export.export,
+        ("xuat",),
+        ("xuat danh sach", "xuat excel", "tai danh sach"),
+        OFFICERS,
+        N_("the roster as Excel"),
     ),
     Route("invite", appointments.begin_invitation, ("moi",), ("moi can bo",), CITY, N_("invite an officer")),
     Route("uninvite", appointments.withdraw, roles=CITY),
@@ -326,11 +332,7 @@ FORMS: dict[str, Form] = {
 _BY_KEY = {route.key: route for route in ROUTES}
 _BY_COMMAND = {command: route for route in ROUTES for command in route.commands}
 _BY_PHRASE = {phrase: route for route in ROUTES for phrase in route.phrases}
-_LEADING = frozenset(
-    {"a", "da", "cho", "toi", "tui", "con", "chau", "em", "minh", "co", "chu", "anh", "chi", "bac", "ba", "ong"}
-    | {"xin", "muon", "can", "duoc", "nho", "lam", "on"}
-)
-_TRAILING = frozenset({"voi", "nha", "nhe", "a", "di", "duoc", "khong", "xa", "phuong", "giup", "hi", "nghe"})
+_CITY_S = N_("That is for the city's officers only. What else does {you} need?")
 _REFUSED = N_("That is for the commune's officers only. What can Trợ lý An Sinh help {you} with?")
 
 
@@ -355,18 +357,9 @@ def commanded(message: Incoming) -> Route | None:
 def spoken(message: Incoming, talk: Talk) -> Route | None:
     """The route whose phrase is all that was said, if it is for this person: "ngày trả" is a family's question."""
     said = fold(message.text).strip(" .!?")
-    route = _BY_PHRASE.get(said) or _BY_PHRASE.get(_without_courtesy(said))
-    return route if route and talk.contact.role in route.roles else None
-
-
-def _without_courtesy(said: str) -> str:
-    """``cho tui gặp cán bộ với`` as ``gặp cán bộ``."""
-    words = said.split()
-    while words and words[0] in _LEADING:
-        del words[0]
-    while len(words) > 1 and words[-1] in _TRAILING:
-        del words[-1]
-    return " ".join(words)
+    route = _BY_PHRASE.get(said) or _BY_PHRASE.get(without_courtesy(said))
+    is_known_to = talk.contact.role in (OFFICERS if route and route.roles <= OFFICERS else EVERYBODY)
+    return route if is_known_to else None
 
 
 def filed(message: Incoming, talk: Talk) -> Route | None:
@@ -389,5 +382,6 @@ async def run(route: Route, message: Incoming, talk: Talk) -> Reply | list[Reply
     """The handler's answer, or a refusal if the person may not ask for this."""
     if talk.contact.role not in route.roles:
         await talk.store.officers.audit(talk.contact.id, f"refused {route.key}", None, talk.now)
-        return Reply(talk.say(_REFUSED), start.menu_choices(talk))
+        refused = _CITY_S if talk.contact.role in OFFICERS else _REFUSED
+        return Reply(talk.say(refused), start.menu_choices(talk))
     return await route.handler(message, talk)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.forms import Answers, Form, Step, begin
+from bot.forms import Answers, Form, Step, begin, begin_with
 from bot.i18n import N_
 from bot.messages import Incoming, Reply
+from handlers.arguments import argument
 from handlers.fields import area_step, show_common, words_up_to
 from handlers.officers.scope import refusal
 
@@ -49,6 +50,8 @@ FORM = Form(
 )
 
 
-async def begin_facts(_message: Incoming, talk: Talk) -> Reply:
+async def begin_facts(message: Incoming, talk: Talk) -> Reply:
     area = talk.contact.officer_area
-    return await begin(FORM, talk, {"area": area} if area else None)
+    if area or message.choice is not None:
+        return await begin(FORM, talk, {"area": area} if area else None)
+    return await begin_with(FORM, talk, argument(message))

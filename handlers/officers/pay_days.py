@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from bot.forms import Answers, Form, Parsed, Step, Wrong, begin
+from bot.forms import Answers, Form, Parsed, Step, Wrong, begin, begin_with
 from bot.i18n import N_
 from bot.knowledge.vietnamese import fold
 from bot.messages import Reply
@@ -226,11 +226,11 @@ FORM = Form(
 )
 
 
-async def begin_form(talk: Talk, known: PayDay | None = None, *, changes: bool = False) -> Reply:
-    """Enter a day: from nothing, as one before (all but the day), or ``changes`` that one."""
+async def begin_form(talk: Talk, known: PayDay | None = None, *, changes: bool = False, place: str = "") -> Reply:
+    """Enter a day: from nothing, of a ``place``, as one before (all but the day), or ``changes`` that one."""
     if known is None:
         area = talk.contact.officer_area
-        first = await begin(FORM, talk, {"area": area} if area else None)
+        first = await begin(FORM, talk, {"area": area}) if area else await begin_with(FORM, talk, place)
         return replace(first, text=f"{first.text}\n{talk.say(_YEAR)}")
     answers: dict[str, Any] = {"area": known.area_code, "scheme": known.scheme, **_particulars(known)}
     if changes:
