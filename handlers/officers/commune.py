@@ -14,7 +14,7 @@ from handlers.officers.scope import refusal
 if TYPE_CHECKING:
     from bot.talk import Talk
 
-_KEYS = (
+FACTS = (
     ("office", N_("Office"), N_("Where is the commune's public service office?")),
     ("phone", N_("Phone"), N_("Which phone number answers questions about allowances?")),
     ("bank", N_("Bank"), N_("Which bank does the commune work with?")),
@@ -30,7 +30,7 @@ async def _submit(answers: Answers, talk: Talk) -> Reply:
     refused = await refusal(talk, area, "facts")
     if refused:
         return refused
-    entered = {key: str(answers[key]) for key, _, _ in _KEYS if answers.get(key)}
+    entered = {key: str(answers[key]) for key, _, _ in FACTS if answers.get(key)}
     for key, value in entered.items():
         await talk.store.areas.set_fact(area, key, value, talk.contact.id, talk.now)
     await talk.store.officers.audit(talk.contact.id, "commune facts", area, talk.now, " ".join(entered))
@@ -42,7 +42,7 @@ FORM = Form(
     intro=N_("Skip what has not changed."),
     steps=(
         area_step(),
-        *(Step(key, title, question, parse=words_up_to(120), optional=True) for key, title, question in _KEYS),
+        *(Step(key, title, question, parse=words_up_to(120), optional=True) for key, title, question in FACTS),
     ),
     show=show_common,
     submit=_submit,
