@@ -30,6 +30,9 @@ _WARN_MASKED = N_(
 )
 MOST_WORDS_BESIDE_SECRET = 4
 """A secret with no more words than these asks nothing: the warning is the answer."""
+_FILE_WAITS = N_(
+    "The file was not read, since a form is open. Please finish or cancel the form, and send the file again."
+)
 _WARN_CUT = N_("The text was very long, only its first part was read.")
 
 
@@ -125,6 +128,8 @@ async def _in_form(message: Incoming, talk: Talk) -> Reply | list[Reply]:
     if sent:
         await talk.store.turns.end_flow(talk.contact.id)
         return await routes.run(sent, message, talk)
+    if routes.filed(message, talk):
+        return await again(form, talk.flow, talk, lead=talk.say(_FILE_WAITS))
     reply = await advance(form, talk.flow, message, talk)
     if isinstance(reply, Reply):
         return reply
