@@ -16,6 +16,7 @@ from bot.knowledge.vietnamese import fold, words
 from bot.messages import Choice, Incoming, Kind, Reply
 from handlers import start
 from handlers.officers.months_said import month_said
+from handlers.officers.roster_view import View, said
 from handlers.routes import OFFICERS, ROUTES, Route
 
 if TYPE_CHECKING:
@@ -48,11 +49,11 @@ def meant(message: Incoming, talk: Talk) -> Incoming | None:
     """An officer's words without the stroke, as the command: ``thongke``, a button's label, ``tìm bà Sáu``."""
     if talk.contact.role not in OFFICERS:
         return None
-    said = words(message.text)
-    labelled = next((one.key for one in start.officer_choices(talk) if words(one.label) == said), None)
+    typed = words(message.text)
+    labelled = next((one.key for one in start.officer_choices(talk) if words(one.label) == typed), None)
     if labelled:
         return replace(message, choice=labelled)
-    route = _ALL.get("".join(said))
+    route = _ALL.get("".join(typed))
     if route and route.roles <= OFFICERS:
         return replace(message, text=f"/{route.commands[0]}")
     return _with_words(message, talk.mind)
@@ -81,11 +82,16 @@ def _is_month_or_place(text: str, mind: Mind) -> bool:
     return month_said(text) is not None or _is_place(text, mind)
 
 
+def _is_part(text: str, mind: Mind) -> bool:
+    """A place, or something that the roster can be narrowed by."""
+    return _is_place(text, mind) or said(text, None) != View(None)
+
+
 _TAKES = {
     "find": _is_name,
     "figures": _is_place,
-    "list": _is_place,
-    "export": _is_place,
+    "list": _is_part,
+    "export": _is_part,
     "work": _is_place,
     "leaflet": _is_place,
     "payday": _is_place,

@@ -48,6 +48,10 @@ async def test_commands_are_understood_however_they_are_written(room: Room) -> N
         (("Tìm bà Sáu", "tim nguyen thi sau", "/tìm Sáu"), "thấy 1 người"),
         (("báo cáo tháng 10", "/baocao 10", "/baocao 10/2026", "/báo cáo tháng 10 năm 2026"), "Báo cáo đang được làm"),
         (("/baocao 12/2026", "báo cáo tháng 12/2026"), "tháng đó không có báo cáo"),
+        (("danh sách người nhận tiền mặt", "danh sách chưa có tài khoản"), "Xã Thăng Bình, nhận tiền mặt: 2 người"),
+        (("Việc của cán bộ", "menu cán bộ"), "cán bộ làm được những việc này"),
+        (("các lệnh", "trợ giúp"), "Các lệnh"),
+        (("xuất danh sách ra excel", "/xuất"), "Tệp Excel 3 người"),
         (("gửi thông báo", "/thông báo"), "thông báo việc gì"),
     ):
         for text in texts:
@@ -103,6 +107,7 @@ async def test_the_list_is_narrowed_by_words_or_asks(room: Room) -> None:
         ("/danhsach thôn 2", "Xã Thăng Bình, Thôn 2: 2 người"),
         ("/danhsach THON 2 tien mat", "Thôn 2, nhận tiền mặt: 1 người"),
         ("/danhsach tiền mặt", "Xã Thăng Bình, nhận tiền mặt: 2 người"),
+        ("/danhsach chưa mở tài khoản", "nhận tiền mặt: 2 người"),
         ("/danhsach abc", "chưa hiểu «abc»"),
         ("/danhsach Tam Xuân", "không thuộc phần việc"),
         ("/xuat thôn 2", "Tệp Excel 2 người"),
