@@ -18,7 +18,7 @@ from bot.knowledge.vietnamese import words
 from bot.masking import without_placeholders
 from bot.messages import Erase, Incoming, Kind, Media, Reply
 from bot.scams.judge import Verdict
-from handlers import ask, emergency, media, pictures, routes, scam, start, stopping
+from handlers import ask, emergency, media, pictures, routes, said, scam, start, stopping
 from handlers.answers import text_of
 from handlers.officers.pin import SECRET_FORMS
 
@@ -30,6 +30,9 @@ _WARN_MASKED = N_(
 )
 MOST_WORDS_BESIDE_SECRET = 4
 """A secret with no more words than these asks nothing: the warning is the answer."""
+_FILE_WAITS = N_(
+    "The file was not read, since a form is open. Please finish or cancel the form, and send the file again."
+)
 _WARN_CUT = N_("The text was very long, only its first part was read.")
 
 
@@ -73,9 +76,15 @@ async def _answer(message: Incoming, talk: Talk) -> Reply | list[Reply]:
     if message.kind is Kind.EDITED and talk.flow:
         return await _in_form(replace(message, text=""), talk)
     talk.beside = talk.beside or _is_beside(message, talk)
+    message = said.spelled(message)
     route = routes.pressed(message) or routes.commanded(message)
     if route:
         return await routes.run(route, message, talk)
+    return said.unknown(message, talk) or await _unrouted(message, talk)
+
+
+async def _unrouted(message: Incoming, talk: Talk) -> Reply | list[Reply]:
+    """What names no route: an answer to the form that is open, or free words."""
     if message.choice is not None and not message.choice.startswith("f:"):
         return _unknown_button(talk)
     if _numbers_another_list(message, talk):
@@ -133,10 +142,12 @@ async def _in_form(message: Incoming, talk: Talk) -> Reply | list[Reply]:
     if sent:
         await talk.store.turns.end_flow(talk.contact.id)
         return await routes.run(sent, message, talk)
+    if routes.filed(message, talk):
+        return await again(form, talk.flow, talk, lead=talk.say(_FILE_WAITS))
     reply = await advance(form, talk.flow, message, talk)
     if isinstance(reply, Reply):
         return reply
-    lead = await _aside(message, talk)
+    lead = None if reply.answers else await _aside(message, talk)
     if lead is None and reply is not NOT_UNDERSTOOD:
         return await again(form, talk.flow, talk, instead=talk.say(reply.message))
     lead = lead or talk.say(reply.message)
@@ -195,6 +206,10 @@ async def _said(message: Incoming, talk: Talk) -> Reply | list[Reply]:
         return await routes.run(route, replace(message, choice=choice.key if choice else None), talk)
     if declined(message.text, talk.turn.choices):
         return await start.menu(message, talk)
+    meant = said.meant(message, talk)
+    route = (routes.pressed(meant) or routes.commanded(meant)) if meant else None
+    if meant and route:
+        return await routes.run(route, meant, talk)
     if _is_number(message.text):
         return start.number_without_list(talk)
     return await ask.understand(message, talk)

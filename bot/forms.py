@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -52,9 +52,10 @@ Options = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """The text was understood: a JSON value."""
+    """The text was understood: a JSON value. ``also``: answers to other steps that it gives besides."""
 
     value: Any
+    also: Answers = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,15 +67,17 @@ class Unclear:
 
 @dataclass(frozen=True, slots=True)
 class Wrong:
-    """The text was not understood; ``message`` says what would be."""
+    """The text was not understood; ``message`` says what would be. ``answers``: it was, but it cannot stand."""
 
     message: str
+    answers: bool = False
 
 
 _CONFIRM = N_("Yes, send it")
 NOT_UNDERSTOOD = Wrong(N_("Sorry, Trợ lý An Sinh did not understand that. Please choose below or type again."))
 
 Parser = Callable[[str, "Mind"], Parsed | Unclear | Wrong]
+Reader = Callable[[str, Answers, "Talk"], Awaitable[Parsed | Unclear | Wrong]]
 Suggest = Callable[["Talk"], Options]
 
 
@@ -86,10 +89,11 @@ def _always(_answers: Answers) -> bool:
 class Step:
     """One question. ``options`` are (value, label) pairs; ``parse`` understands free text.
 
-    ``suggest`` offers values that the store already knows, with labels that need no translation. A step
-    without a ``title`` (a permission) stands in no summary. ``figures``: a bare number can be the answer. Elsewhere
-    it is a button's, and where skipping is all that there is to choose, that is number one. ``foreign``: what somebody
-    else wrote can be the answer; elsewhere a forwarded text is judged.
+    ``read`` stands in its place where the clock, the store or an earlier answer is needed for that. ``suggest`` offers
+    values that the store already knows, with labels that need no translation. A step without a ``title`` (a
+    permission) stands in no summary. ``figures``: a bare number can be the answer. Elsewhere it is a button's, and
+    where skipping is all that there is to choose, that is number one. ``foreign``: what somebody else wrote can be the
+    answer; elsewhere a forwarded text is judged.
     """
 
     key: str
@@ -97,6 +101,7 @@ class Step:
     question: str
     options: Options = ()
     parse: Parser | None = None
+    read: Reader | None = None
     suggest: Suggest | None = None
     optional: bool = False
     figures: bool = False
@@ -237,14 +242,20 @@ async def _answer(key: str | None, form: Form, flow: Flow, message: Incoming, ta
         if key not in _offered(step, flow, talk):
             return NOT_UNDERSTOOD
         return await _next(form, flow, dict(flow.answers) | {step.key: key}, talk)
-    if step.parse is None or not message.text.strip() or _is_a_button_s(message.text, step, talk):
+    if not message.text.strip() or _is_a_button_s(message.text, step, talk):
         return NOT_UNDERSTOOD
-    outcome = step.parse(message.text, talk.mind)
+    outcome = await _understood(step, message.text, flow.answers, talk)
     if isinstance(outcome, Parsed):
-        return await _next(form, flow, dict(flow.answers) | {step.key: outcome.value}, talk)
+        return await _next(form, flow, {**flow.answers, **outcome.also, step.key: outcome.value}, talk)
     if isinstance(outcome, Unclear):
         return await _ask_which(form, flow, talk, outcome)
     return outcome
+
+
+async def _understood(step: Step, text: str, answers: Answers, talk: Talk) -> Parsed | Unclear | Wrong:
+    if step.read:
+        return await step.read(text, answers, talk)
+    return step.parse(text, talk.mind) if step.parse else NOT_UNDERSTOOD
 
 
 def _is_a_button_s(text: str, step: Step, talk: Talk) -> bool:

@@ -16,6 +16,19 @@ MENU = _listed(
     "menu, giup, ve menu, danh muc, xem menu, ve trang dau, trang dau, ve dau, lam lai tu dau, quay lai, tro lai,"
     "quay ve, lui lai, huy, huy bo, huy phieu, thoat, thoat ra, bam nham"
 )
+GENUINE = _listed(
+    "lam sao biet day la that, lam sao biet that hay gia, that hay gia, may nay that hay gia,"
+    " co phai that khong, day co phai lua dao khong, may nay co lua khong"
+)
+SCAM = _listed(
+    "kiem tra lua dao, lua dao, kiem tra tin nhan, tin nay co phai lua dao, tin nay co phai lua dao khong,"
+    " co phai lua dao khong, xem giup tin nhan, xem giup tin nay, canh bao lua dao, chieu lua dao,"
+    " cac chieu lua dao, chieu lua moi"
+)
+NO_TIPS = _listed(
+    "tat canh bao, tat canh bao lua dao, dung canh bao nua, dung gui canh bao nua,"
+    " dung gui canh bao lua dao nua, khong nhan canh bao nua, thoi canh bao"
+)
 PLAINER = _listed(
     "noi lai, noi lai di, noi lai coi, noi gon lai, noi ngan thoi, noi ngan gon, dai qua, kho hieu qua, ha, sao,"
     " la sao, nghia la sao, y la sao, sao a, gi vay, noi gi vay, vay la sao,"

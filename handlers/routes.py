@@ -108,7 +108,7 @@ ROUTES = (
         ("menu",),
         phrases.MENU,
     ),
-    Route("help", commands, ("trogiup", "help"), ("tro giup",)),
+    Route("help", commands, ("trogiup", "help"), ("tro giup", "lenh", "cac lenh")),
     Route(
         "you",
         start.set_honorific,
@@ -136,34 +136,13 @@ ROUTES = (
         "genuine",
         genuine.show,
         ("that",),
-        (
-            "lam sao biet day la that",
-            "lam sao biet that hay gia",
-            "that hay gia",
-            "may nay that hay gia",
-            "co phai that khong",
-            "day co phai lua dao khong",
-            "may nay co lua khong",
-        ),
+        phrases.GENUINE,
     ),
     Route(
         "scam",
         scam_lessons.invite,
         ("luadao",),
-        (
-            "kiem tra lua dao",
-            "lua dao",
-            "kiem tra tin nhan",
-            "tin nay co phai lua dao",
-            "tin nay co phai lua dao khong",
-            "co phai lua dao khong",
-            "xem giup tin nhan",
-            "xem giup tin nay",
-            "canh bao lua dao",
-            "chieu lua dao",
-            "cac chieu lua dao",
-            "chieu lua moi",
-        ),
+        phrases.SCAM,
     ),
     Route("check", scam.answer),
     Route("judge", scam.judge_asked),
@@ -181,15 +160,7 @@ ROUTES = (
         "tips",
         reminders.switch_tips,
         ("tatcanhbao",),
-        (
-            "tat canh bao",
-            "tat canh bao lua dao",
-            "dung canh bao nua",
-            "dung gui canh bao nua",
-            "dung gui canh bao lua dao nua",
-            "khong nhan canh bao nua",
-            "thoi canh bao",
-        ),
+        phrases.NO_TIPS,
     ),
     Route("enrol", enrolment.begin_report, ("dangky",), ("dang ky", "bao y muon")),
     Route("mine", enrolment.own, ("baocuatoi",), ("bao cao cua toi", "xem lai da bao")),
@@ -214,17 +185,22 @@ ROUTES = (
         ("tatthongbao",),
         ("dung thong bao", "khong nhan thong bao nua", "dung thong bao cua xa", "tat thong bao cua xa"),
     ),
-    Route("officer", start.officer_menu, ("congviec",), roles=OFFICERS),
+    Route("officer", start.officer_menu, ("congviec",), ("viec cua can bo", "menu can bo"), OFFICERS),
     Route(
         "figures",
         statistics.figures,
         ("thongke",),
-        ("thong ke",),
+        ("thong ke", "so lieu", "tien do"),
         OFFICERS,
         N_("figures, by allowance and reason, with a picture"),
     ),
     Route(
-        "payday", pay_day_list.pay_days, ("ngaytra",), ("ngay tra",), OFFICERS, N_("enter, change or cancel pay days")
+        "payday",
+        pay_day_list.pay_days,
+        ("ngaytra",),
+        ("ngay tra", "nhap ngay chi tra"),
+        OFFICERS,
+        N_("enter, change or cancel pay days"),
     ),
     Route("year", pay_day_year.enter, roles=OFFICERS),
     Route(
@@ -240,7 +216,7 @@ ROUTES = (
         "announce",
         announcements.begin_announcement,
         ("thongbao",),
-        ("thong bao",),
+        ("thong bao", "gui thong bao cho ba con"),
         OFFICERS,
         N_("write an announcement"),
     ),
@@ -288,7 +264,12 @@ ROUTES = (
     Route("who", roster_list.person, roles=OFFICERS),
     Route("find", roster_list.search, ("tim",), ("tim nguoi", "tim ten"), OFFICERS, N_("look for a name")),
     Route(
-        "export", roster_export.export, ("xuat",), ("xuat danh sach", "xuat excel"), OFFICERS, N_("the roster as Excel")
+        "export",
+        roster_export.export,
+        ("xuat",),
+        ("xuat danh sach", "xuat excel", "xuat danh sach ra excel", "tai danh sach"),
+        OFFICERS,
+        N_("the roster as Excel"),
     ),
     Route("invite", appointments.begin_invitation, ("moi",), ("moi can bo",), CITY, N_("invite an officer")),
     Route("uninvite", appointments.withdraw, roles=CITY),
@@ -334,6 +315,7 @@ _BY_KEY = {route.key: route for route in ROUTES}
 _BY_COMMAND = {command: route for route in ROUTES for command in route.commands}
 _PATTERNED = tuple(route for route in ROUTES if route.pattern.pattern)
 _BY_PHRASE = {phrase: route for route in ROUTES for phrase in route.phrases}
+_CITY_S = N_("That is for the city's officers only. What else does {you} need?")
 _REFUSED = N_("That is for the commune's officers only. What can Trợ lý An Sinh help {you} with?")
 
 
@@ -360,7 +342,8 @@ def spoken(message: Incoming, talk: Talk) -> Route | None:
     said = [way for one in (fold(message.text), fold(standardise(message.text))) for way in _ways(one.strip(" .!?"))]
     route = next((_BY_PHRASE[way] for way in said if way in _BY_PHRASE), None)
     route = route or next((one for one in _PATTERNED if any(one.pattern.fullmatch(way) for way in said)), None)
-    return route if route and talk.contact.role in route.roles else None
+    is_known_to = talk.contact.role in (OFFICERS if route and route.roles <= OFFICERS else EVERYBODY)
+    return route if is_known_to else None
 
 
 def _ways(said: str) -> tuple[str, str]:
@@ -387,5 +370,6 @@ async def run(route: Route, message: Incoming, talk: Talk) -> Reply | list[Reply
     """The handler's answer, or a refusal if the person may not ask for this."""
     if talk.contact.role not in route.roles:
         await talk.store.officers.audit(talk.contact.id, f"refused {route.key}", None, talk.now)
-        return Reply(talk.say(_REFUSED), start.menu_choices(talk))
+        refused = _CITY_S if talk.contact.role in OFFICERS else _REFUSED
+        return Reply(talk.say(refused), start.menu_choices(talk))
     return await route.handler(message, talk)

@@ -96,7 +96,7 @@ async def _with_code(code: str, talk: Talk) -> Reply:
     await talk.store.officers.audit(talk.contact.id, f"appointed {appointment.role}", appointment.area_code, talk.now)
     talk.introduced = True
     place = talk.mind.area_name(appointment.area_code) or talk.say("Đà Nẵng city")
-    return Reply(talk.say("Welcome. You are now an officer for {place}.", place=place), _officer_choices(talk))
+    return Reply(talk.say("Welcome. You are now an officer for {place}.", place=place), officer_choices(talk))
 
 
 async def set_honorific(message: Incoming, talk: Talk) -> Reply:
@@ -122,13 +122,13 @@ async def menu(_message: Incoming, talk: Talk) -> Reply:
     return Reply(talk.say("What does {you} need? Press a button, type its number, or simply ask."), menu_choices(talk))
 
 
-def _officer_choices(talk: Talk) -> tuple[Choice, ...]:
+def officer_choices(talk: Talk) -> tuple[Choice, ...]:
     more = _CITY_MENU if talk.contact.role is Role.CITY else ()
     return tuple(talk.choice(key, label) for key, label in (*more, *_OFFICER_MENU))
 
 
 async def officer_menu(_message: Incoming, talk: Talk) -> Reply:
-    return Reply(talk.say("What an officer can do here:"), _officer_choices(talk))
+    return Reply(talk.say("What an officer can do here:"), officer_choices(talk))
 
 
 def officers_by_invitation(talk: Talk) -> Reply:

@@ -59,14 +59,15 @@ def run(folder: Path) -> dict[str, Any]:
     places, path = Places(AreaIndex.load(), request["area"]), Path(request["file"])
     days: list[dict[str, Any]] = []
     mistakes: list[tuple[int, list[tuple[str, dict[str, str]]]]] = []
+    headed = False
     try:
         for sheet in open_sheets(path, check(path)):
-            _sheet(_unmerged(list(sheet.readings[0]()), sheet.merged), places, days, mistakes)
+            headed |= _sheet(_unmerged(list(sheet.readings[0]()), sheet.merged), places, days, mistakes)
     except RefusedFileError as error:
         return {"refused": error.message, "values": error.values}
     if len(days) > MOST_DAYS:
         return {"refused": TOO_MANY, "values": {"count": MOST_DAYS}}
-    return {"days": days, "mistakes": mistakes}
+    return {"days": days, "mistakes": mistakes, "headed": headed}
 
 
 def _unmerged(rows: list[Row], merged: Sequence[Merged]) -> list[Row]:
@@ -79,11 +80,12 @@ def _unmerged(rows: list[Row], merged: Sequence[Merged]) -> list[Row]:
     return rows
 
 
-def _sheet(rows: Sequence[Row], places: Places, days: list[dict[str, Any]], mistakes: list[Any]) -> None:
+def _sheet(rows: Sequence[Row], places: Places, days: list[dict[str, Any]], mistakes: list[Any]) -> bool:
+    """Whether the sheet has the headings of pay days; they are added to what was read."""
     found = ((number, _columns(row)) for number, row in enumerate(rows[:HEAD_ROWS], start=1))
     first, columns = next(((number, named) for number, named in found if {"day", "place"} <= named.keys()), (0, {}))
     if not columns:
-        return
+        return False
     for index, row in enumerate(rows[first:], start=first + 1):
         if len(filled(row)) > 1:
             read = _day(row, columns, places)
@@ -91,6 +93,7 @@ def _sheet(rows: Sequence[Row], places: Places, days: list[dict[str, Any]], mist
                 mistakes.append((index, [(slip.message, dict(slip.values)) for slip in read]))
             else:
                 days += read
+    return True
 
 
 def _columns(row: Row) -> dict[str, int]:

@@ -20,6 +20,7 @@ from bot.reports.doubles import Doubles
 from bot.reports.heading_words import Field
 from bot.reports.headings import Question, find_layout
 from bot.reports.roster_files import ENTRIES, MISTAKES, REQUEST, RESULT, TOGETHER
+from bot.reports.roster_lines import filled
 from bot.reports.roster_places import Places
 from bot.reports.roster_rows import Entry, Mistake, SheetReader, Tally, Terms, notes_about, value_key
 from bot.reports.safety import RefusedFileError, check, check_rows
@@ -83,6 +84,7 @@ class Reader:
         self._doubles = Doubles()
         self._known: set[str] = set()
         self._tally = Tally()
+        self._is_empty = True
 
     def read(self, path: Path) -> Reading:
         """Everything that the file holds; ``RefusedFileError`` if it cannot be read."""
@@ -94,6 +96,8 @@ class Reader:
             self._people.writelines((*self._lines[area], _line(waiting)) if waiting else self._lines[area])
         self.reading.skipped = self._tally.skipped
         self.reading.questions += self._late_questions()
+        if self._is_empty:  # nothing is to be known about headings alone
+            self.reading.questions = []
         return self.reading
 
     def _sheet(self, number: int, sheet: Sheet) -> None:
@@ -108,6 +112,7 @@ class Reader:
         reader.begin(first, sheet.merged, sheet.name)
         for index, row in enumerate(rows):
             if index >= layout.first_row:
+                self._is_empty = self._is_empty and not filled(row)
                 self._row(reader.read(index, row))
 
     def _row(self, outcome: Entry | Mistake | None) -> None:

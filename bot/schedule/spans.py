@@ -1,6 +1,6 @@
-"""Days as an officer types them: one, several, or the same day of each month. Pure; reads no clock.
+"""Days as they are written in full: one, several, or the same day of each month. Pure; reads no clock.
 
-The year is asked for, so that no date is guessed.
+The year is part of them. What stands without one is read in ``ahead``, which is told the day.
 """
 
 from __future__ import annotations
@@ -20,7 +20,10 @@ _ONE = re.compile(rf"(?:tu )?{_DATE}")
 _TWO_DATES = re.compile(rf"(?:tu )?{_SHORT}(?:\s*[/.\-]\s*\d{{4}})?{_JOIN}{_DATE}")
 _TWO_DAYS = re.compile(rf"(?:tu )?{_DAY_ALONE}{_JOIN}{_DATE}")
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
-_WEEKDAY = re.compile(r"(?:(?:thu|t) ?(hai|ba|tu|nam|sau|bay|[2-7])|(?:chu nhat|cn))(?:\s*,\s*|\s+)(?=ngay|\d)")
+_IN_WORDS = ((re.compile(r"(?<=\d) thang (?=\d)"), "/"), (re.compile(r"(?<=\d) nam (?=\d{4}\b)"), "/"))
+"""«10 tháng 12 năm 2026», written with strokes."""
+WEEKDAY = r"(?:(?:thu|t) ?(hai|ba|tu|nam|sau|bay|[2-7])|(?:chu nhat|cn))"
+_WEEKDAY = re.compile(rf"{WEEKDAY}(?:\s*,\s*|\s+)(?=ngay|\d)")
 _WEEKDAYS = {"hai": 2, "ba": 3, "tu": 4, "nam": 5, "sau": 6, "bay": 7}
 """Monday is the second day; Sunday, without a number, counts as the first."""
 _MONTHLY = re.compile(r"(?:ngay )?(\d{1,2}) (?:hang|moi) thang")
@@ -39,7 +42,9 @@ def parse_span(text: str) -> Span | None:
     folded = " ".join(fold(text).split())
     if match := _WEEKDAY.match(folded):
         span = parse_span(folded[match.end() :])
-        return span if span and _weekday(span.first) == _number(match[1]) else None
+        return span if span and _weekday(span.first) == weekday_number(match[1]) else None
+    for words, stroke in _IN_WORDS:
+        folded = words.sub(stroke, folded)
     try:
         if match := _ISO.fullmatch(folded):
             day = date(*map(int, match.groups()))
@@ -75,7 +80,8 @@ def _weekday(day: date) -> int:
     return day.isoweekday() % 7 + 1
 
 
-def _number(said: str | None) -> int:
+def weekday_number(said: str | None) -> int:
+    """``5`` for "năm" of "thứ năm"; ``1`` for Sunday, which has no number."""
     return _WEEKDAYS.get(said or "", int(said) if said and said.isdigit() else 1)
 
 

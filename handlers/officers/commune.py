@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.forms import Answers, Form, Step, begin
+from bot.forms import Answers, Form, Step, begin, begin_with
 from bot.i18n import N_
 from bot.messages import Incoming, Reply
+from handlers.arguments import argument
 from handlers.fields import area_step, show_common, words_up_to
 from handlers.officers.scope import refusal
 
 if TYPE_CHECKING:
     from bot.talk import Talk
 
-_KEYS = (
+FACTS = (
     ("office", N_("Office"), N_("Where is the commune's public service office?")),
     ("phone", N_("Phone"), N_("Which phone number answers questions about allowances?")),
     ("bank", N_("Bank"), N_("Which bank does the commune work with?")),
@@ -29,7 +30,7 @@ async def _submit(answers: Answers, talk: Talk) -> Reply:
     refused = await refusal(talk, area, "facts")
     if refused:
         return refused
-    entered = {key: str(answers[key]) for key, _, _ in _KEYS if answers.get(key)}
+    entered = {key: str(answers[key]) for key, _, _ in FACTS if answers.get(key)}
     for key, value in entered.items():
         await talk.store.areas.set_fact(area, key, value, talk.contact.id, talk.now)
     await talk.store.officers.audit(talk.contact.id, "commune facts", area, talk.now, " ".join(entered))
@@ -41,7 +42,7 @@ FORM = Form(
     intro=N_("Skip what has not changed."),
     steps=(
         area_step(),
-        *(Step(key, title, question, parse=words_up_to(120), optional=True) for key, title, question in _KEYS),
+        *(Step(key, title, question, parse=words_up_to(120), optional=True) for key, title, question in FACTS),
     ),
     show=show_common,
     submit=_submit,
@@ -49,6 +50,8 @@ FORM = Form(
 )
 
 
-async def begin_facts(_message: Incoming, talk: Talk) -> Reply:
+async def begin_facts(message: Incoming, talk: Talk) -> Reply:
     area = talk.contact.officer_area
-    return await begin(FORM, talk, {"area": area} if area else None)
+    if area or message.choice is not None:
+        return await begin(FORM, talk, {"area": area} if area else None)
+    return await begin_with(FORM, talk, argument(message))

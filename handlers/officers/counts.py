@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from bot.forms import Answers, Form, Parsed, Step, Wrong, begin
+from bot.forms import Answers, Form, Parsed, Step, Wrong, begin, begin_with
 from bot.i18n import N_
 from bot.messages import Incoming, Reply
 from bot.reports.progress import Count
@@ -140,7 +140,9 @@ FORM = Form(
 )
 
 
-async def begin_counts(_message: Incoming, talk: Talk) -> Reply:
+async def begin_counts(message: Incoming, talk: Talk) -> Reply:
     """An officer of a commune is not asked where."""
     area = talk.contact.officer_area
-    return await begin(FORM, talk, {"area": area} if area else None)
+    if area or message.choice is not None:
+        return await begin(FORM, talk, {"area": area} if area else None)
+    return await begin_with(FORM, talk, argument(message))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from bot.forms import Answers, Form, Parsed, Step, Wrong, begin
 from bot.i18n import N_
 from bot.messages import Choice, Incoming, Reply
-from bot.schedule.spans import parse_span
+from bot.schedule.ahead import days_ahead
 from handlers.arguments import argument, number
 from handlers.fields import show_common, words_up_to
 from handlers.officers.follow_up import STATUSES, card, opened, title
@@ -17,10 +17,11 @@ from storage.follow_up import Step as Taken
 from storage.follow_up_status import Status, allowed
 
 if TYPE_CHECKING:
-    from bot.talk import Mind, Talk
+    from bot.talk import Talk
     from storage.follow_up import Case
 
 LONGEST_AHEAD = timedelta(days=90)
+_PASSED = N_("That day has passed or is too far away. Please type one day, for example: 5/12/2026.")
 MOST_NOTE = 200
 _BY_OFFICERS = frozenset(Status) - {Status.REPORTED, Status.WITHDRAWN}
 
@@ -29,11 +30,13 @@ def _plans_visit(answers: Answers) -> bool:
     return answers.get("becomes") == Status.VISIT_PLANNED
 
 
-def _one_day(text: str, _mind: Mind) -> Parsed | Wrong:
+async def _one_day(text: str, _answers: Answers, talk: Talk) -> Parsed | Wrong:
     """A visit is on one day, however the day is written."""
-    span = parse_span(text)
+    span = days_ahead(text, talk.today)
     if span is None or span.first != span.last:
         return Wrong(N_("Please type one day, for example: 5/12/2026."))
+    if not talk.today <= span.first <= talk.today + LONGEST_AHEAD:
+        return Wrong(_PASSED, answers=True)
     return Parsed(span.first.isoformat())
 
 
@@ -79,7 +82,7 @@ _DAY = Step(
     "day",
     N_("Day"),
     N_("On which day is the visit? Choose, or type day/month/year."),
-    parse=_one_day,
+    read=_one_day,
     suggest=_next_days,
     when=_plans_visit,
 )

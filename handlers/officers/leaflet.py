@@ -9,7 +9,7 @@ from bot.i18n import N_
 from bot.messages import Incoming, Media, Reply
 from bot.reports.leaflet import Leaflet, pdf
 from handlers.arguments import argument
-from handlers.officers.scope import default_area, refusal
+from handlers.officers.scope import named_area, refusal
 
 if TYPE_CHECKING:
     from bot.i18n import Speech
@@ -59,7 +59,9 @@ def loudspeaker(place: str, say: Speech) -> str:
 
 async def begin(message: Incoming, talk: Talk) -> Reply:
     """``leaflet``: of one's own commune; a city officer names one behind the command."""
-    area = _area(argument(message), talk)
+    area = named_area(argument(message), "/toroi", lambda code: f"leaflet:{code}", talk)
+    if isinstance(area, Reply):
+        return area
     if area is None:
         text = talk.say("Which commune is the leaflet for? For example: /toroi Tam Xuân")
         return Reply(text, (talk.choice("officer", "For officers"),))
@@ -74,13 +76,6 @@ async def begin(message: Incoming, talk: Talk) -> Reply:
     return Reply(
         talk.say("The leaflet is being made. It comes here in a moment."), (talk.choice("officer", "For officers"),)
     )
-
-
-def _area(named: str, talk: Talk) -> str | None:
-    found = talk.mind.areas.find(named) if named else None
-    if found:
-        return found.areas[0].code if found.certain else None
-    return default_area(talk.contact)
 
 
 async def make(job: Job, bench: Bench) -> Conclusion:

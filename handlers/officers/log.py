@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from bot.i18n import N_
 from bot.messages import Incoming, Reply
 from handlers.arguments import row_number
+from handlers.officers.follow_up import STATUSES
+from handlers.officers.log_details import in_words
 from handlers.officers.scope import default_area
+from storage.follow_up_status import Status
 from storage.times import VIETNAM, moment
 
 if TYPE_CHECKING:
@@ -75,17 +77,6 @@ ACTIONS = {
     "work listed": N_("looked at a work list"),
     "work sheet exported": N_("took a work list as a file"),
 }
-_DETAILS = {
-    "announcement": N_("announcement"),
-    "list": N_("list"),
-    "officer": N_("officer no."),
-    "people": N_("people"),
-    "person": N_("person no."),
-    "question": N_("question"),
-    "report": N_("report"),
-    "rows": N_("rows"),
-}
-_WORD = re.compile(rf"\b(?:{'|'.join(_DETAILS)})\b")
 _REFUSED = N_("was refused")
 _OTHER = N_("did something else")
 
@@ -106,7 +97,17 @@ async def log(message: Incoming, talk: Talk) -> Reply:
 def _line(row: AuditRow, talk: Talk, *, with_area: bool) -> str:
     who = talk.say("officer {number}", number=row.contact_id) if row.contact_id else talk.say("the bot or its operator")
     place = talk.mind.area_name(row.area_code) if with_area else ""
-    told = ACTIONS.get(row.action) or (_REFUSED if row.action.startswith("refused") else _OTHER)
-    detail = _WORD.sub(lambda found: talk.say(_DETAILS[found[0]]), row.detail)
-    parts = (f"{moment(row.at).astimezone(VIETNAM):%d/%m %H:%M}", who, talk.say(told), place, detail)
+    detail = in_words(row.action, row.detail, talk)
+    parts = (f"{moment(row.at).astimezone(VIETNAM):%d/%m %H:%M}", who, _deed(row.action, talk), place, detail)
     return "• " + ", ".join(part for part in parts if part)
+
+
+def _deed(action: str, talk: Talk) -> str:
+    if known := ACTIONS.get(action):
+        return talk.say(known)
+    if action.startswith("refused"):
+        return talk.say(_REFUSED)
+    about, _, becomes = action.partition(" ")
+    if about == "report" and becomes in set(Status):
+        return talk.say("noted: {what}", what=talk.say(STATUSES[Status(becomes)]).lower())
+    return talk.say(_OTHER)

@@ -14,8 +14,9 @@ from bot.reports import month_files
 from bot.reports.standings import counted, month_before, standings
 from handlers.arguments import argument
 from handlers.officers import report_content
+from handlers.officers.months_said import month_said
 from handlers.officers.report_content import Material, five_lines
-from handlers.officers.scope import default_area, refusal
+from handlers.officers.scope import default_area, named_area, refusal
 from storage.times import local_day, month_span
 
 if TYPE_CHECKING:
@@ -46,19 +47,35 @@ _PICTURES = tuple(month_files.CHARTS.values())
 
 
 async def report(message: Incoming, talk: Talk) -> Reply:
-    """``report``: which month; ``report:<month>:<area>``: make it."""
-    month, _, named = argument(message).partition(":") if message.choice is not None else ("", "", "")
-    area = (None if named == _ALL else named) if named else default_area(talk.contact)
+    """``report``: which month; ``report:<month>:<area>``: make it. The command may name a month or a place."""
+    month, area = _asked(message, talk)
+    if isinstance(area, Reply):
+        return area
     refused = await refusal(talk, area, "month report")
     if refused:
         return refused
     day = _last_day(month, talk.today)
     if day is None:
-        return Reply(talk.say("Report of which month?"), tuple(_months(area, talk)))
+        wrong = [talk.say("There is no report of that month.")] if month else []
+        return Reply("\n".join([*wrong, talk.say("Report of which month?")]), tuple(_months(area, talk)))
     await talk.begin_work(KIND, month=f"{day:%Y-%m}", area=area)
     return Reply(
         talk.say("The report is being written. It comes here in a moment."), (talk.choice("officer", "For officers"),)
     )
+
+
+def _asked(message: Incoming, talk: Talk) -> tuple[str, str | Reply | None]:
+    """The month, if one is asked for, and the area; a question if it is in doubt."""
+    said = argument(message)
+    if message.choice is not None:
+        month, _, named = said.partition(":")
+        return month, (None if named == _ALL else named) if named else default_area(talk.contact)
+    found = month_said(said)
+    if not found:
+        return "", named_area(said, "/baocao", lambda code: f"report::{code}", talk)
+    month_number, year = found
+    year = year or talk.today.year - (month_number > talk.today.month)
+    return f"{year}-{month_number:02}", default_area(talk.contact)
 
 
 def _months(area: str | None, talk: Talk) -> list[Choice]:

@@ -32,7 +32,7 @@ async def pay_days(message: Incoming, talk: Talk) -> Reply:
     area = talk.contact.officer_area
     entered = await talk.store.payments.entered(area, talk.today) if area else []
     if deed == "new" or not area or not (entered or await _last(area, talk)):
-        return await begin_form(talk)
+        return await begin_form(talk, place="" if message.choice is not None else argument(message))
     lines = [talk.say("Pay days of {place}:", place=talk.mind.area_name(area))]
     shown = page(entered, deed if message.choice else "", MOST_DAYS)
     lines += [f"• {_line(day, talk)}" for day in shown.rows]

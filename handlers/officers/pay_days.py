@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from bot.forms import Answers, Form, Parsed, Step, Wrong, begin
+from bot.forms import Answers, Form, Parsed, Step, Wrong, begin, begin_with
 from bot.i18n import N_
+from bot.knowledge.vietnamese import fold
 from bot.messages import Reply
+from bot.schedule.ahead import days_ahead
 from bot.schedule.holidays import warnings
-from bot.schedule.spans import parse_monthly, parse_span
+from bot.schedule.spans import of_month, parse_monthly
 from handlers.fields import area_step, day_line, scheme_step, show_common, warning, words_up_to
 from handlers.officers.pay_day_rule import keep_rule
 from handlers.officers.pay_day_told import Kept, change, in_the_way, keep
@@ -18,23 +21,57 @@ from handlers.officers.scope import refusal
 from storage.payments import PayDay
 
 if TYPE_CHECKING:
-    from bot.talk import Mind, Talk
+    from bot.talk import Talk
 
 LONGEST_AHEAD = timedelta(days=400)
 MONTHLY = "monthly:"
 _YEAR = N_("The days of a whole year can be sent here in one Excel file instead; /ngaytra mau gives one to fill in.")
 CHANGES = "changes"
 """The answer, of no step, that says which day is changed."""
-_DAY_EXAMPLES = N_("Please type day/month/year, for example 5/12/2026, or 10-12/12/2026, or: ngày 10 hằng tháng.")
+_DAY_EXAMPLES = N_(
+    "Please type day/month/year, for example 5/12/2026, or 10-12/12/2026; or: mai, như tháng trước, ngày 10 hằng tháng."
+)
+_PASSED = N_("That day has passed or is too far away. Please type the day and the year, for example 5/12/2026.")
+_NONE_BEFORE = N_("No earlier day of this allowance is entered. Please type the day, for example 5/12/2026.")
+_SAY_WHICH = N_("Please type the new day itself, for example 5/12/2026.")
+_AS_BEFORE = re.compile(r"(?:y |cung )?(?:nhu|giong) (?:thang|ky|dot|lan) (?:truoc|roi)|nhu cu")
 
 
-def parse_day(text: str, _mind: Mind) -> Parsed | Wrong:
-    """A day, several, or a day of each month; the year is asked for, so that no date is guessed."""
+async def read_day(text: str, answers: Answers, talk: Talk) -> Parsed | Wrong:
+    """A day, several, a day of each month, or the last month's; without a year only what can mean one day ahead."""
     if (day := parse_monthly(text)) is not None:
         return Parsed(f"{MONTHLY}{day}")
-    if (span := parse_span(text)) is not None:
-        return Parsed(f"{span.first.isoformat()}/{span.last.isoformat()}")
-    return Wrong(_DAY_EXAMPLES)
+    if _AS_BEFORE.fullmatch(" ".join(fold(text).split())):
+        return await _as_before(answers, talk)
+    span = days_ahead(text, talk.today)
+    if span is None:
+        return Wrong(_DAY_EXAMPLES)
+    if not _is_ahead(span.first, span.last, talk):
+        return Wrong(_PASSED, answers=True)
+    return Parsed(_value(span.first, span.last))
+
+
+async def _as_before(answers: Answers, talk: Talk) -> Parsed | Wrong:
+    """The same days of the month that follows the last ones, with their hours and place where none were said."""
+    if CHANGES in answers:  # the last day may be the very one that is changed
+        return Wrong(_SAY_WHICH, answers=True)
+    last = await talk.store.payments.last_entered(str(answers["area"]), str(answers["scheme"]))
+    if last is None:
+        return Wrong(_NONE_BEFORE, answers=True)
+    first = last.day
+    while first <= last.day or first < talk.today:
+        first = of_month(last.day.day, first.year + first.month // 12, first.month % 12 + 1)
+    length = (last.last_day or last.day) - last.day
+    also = {key: value for key, value in _particulars(last).items() if key not in answers}
+    return Parsed(_value(first, first + length), also)
+
+
+def _is_ahead(first: date, last: date, talk: Talk) -> bool:
+    return talk.today <= first <= last <= talk.today + LONGEST_AHEAD
+
+
+def _value(first: date, last: date) -> str:
+    return f"{first.isoformat()}/{last.isoformat()}"
 
 
 def _days(value: str) -> tuple[date, date]:
@@ -65,7 +102,7 @@ async def _submit(answers: Answers, talk: Talk) -> Reply:
         like = _pay_day(answers, talk.today, talk.today)
         return await keep_rule(like, int(value.removeprefix(MONTHLY)), before, talk)
     first, last = _days(value)
-    if not talk.today <= first <= last <= talk.today + LONGEST_AHEAD:
+    if not _is_ahead(first, last, talk):
         text = talk.say("That day has passed or is too far away. Nothing was kept. Please enter it again.")
         return Reply(text, _back(talk))
     pay_day = _pay_day(answers, first, last)
@@ -153,8 +190,8 @@ FORM = Form(
         Step(
             "day",
             N_("Day"),
-            N_("On which day? Day/month/year, for example 5/12/2026; 10-12/12/2026; or: ngày 10 hằng tháng."),
-            parse=parse_day,
+            N_("On which day? For example 5/12; several: 10-12/12; or: như tháng trước; or: ngày 10 hằng tháng."),
+            read=read_day,
         ),
         Step("hours", N_("Hours"), N_("At what time? For example: 7 giờ 30 – 11 giờ."), parse=words_up_to(60)),
         Step("place", N_("Place"), N_("Where? For example: nhà văn hóa thôn 2."), parse=words_up_to(120)),
@@ -189,22 +226,24 @@ FORM = Form(
 )
 
 
-async def begin_form(talk: Talk, known: PayDay | None = None, *, changes: bool = False) -> Reply:
-    """Enter a day: from nothing, as one before (all but the day), or ``changes`` that one."""
+async def begin_form(talk: Talk, known: PayDay | None = None, *, changes: bool = False, place: str = "") -> Reply:
+    """Enter a day: from nothing, of a ``place``, as one before (all but the day), or ``changes`` that one."""
     if known is None:
         area = talk.contact.officer_area
-        first = await begin(FORM, talk, {"area": area} if area else None)
+        first = await begin(FORM, talk, {"area": area}) if area else await begin_with(FORM, talk, place)
         return replace(first, text=f"{first.text}\n{talk.say(_YEAR)}")
-    answers: dict[str, Any] = {
-        "area": known.area_code,
-        "scheme": known.scheme,
+    answers: dict[str, Any] = {"area": known.area_code, "scheme": known.scheme, **_particulars(known)}
+    if changes:
+        answers |= {"day": _value(known.day, known.last_day or known.day), CHANGES: known.id}
+    return await begin(FORM, talk, answers)
+
+
+def _particulars(known: PayDay) -> dict[str, Any]:
+    """What one pay day has in common with the next."""
+    return {
         "hours": known.hours,
         "place": known.place,
         "payer": known.payer or None,
         "hamlets": known.hamlets or None,
         "note": known.note or None,
     }
-    if changes:
-        last = known.last_day or known.day
-        answers |= {"day": f"{known.day.isoformat()}/{last.isoformat()}", CHANGES: known.id}
-    return await begin(FORM, talk, answers)

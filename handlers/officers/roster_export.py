@@ -9,15 +9,16 @@ from bot.i18n import N_
 from bot.messages import Incoming, Media, Reply
 from bot.reports import roster_export
 from handlers.arguments import argument
-from handlers.officers import pin, roster_view
+from handlers.officers import pin, roster_asked, roster_view
 from handlers.officers.follow_up import STATUSES
-from handlers.officers.roster_view import View
-from handlers.officers.scope import default_area, refusal
+from handlers.officers.scope import refusal
+from storage.roster import Filter
 from storage.times import VIETNAM
 
 if TYPE_CHECKING:
     from bot.talk import Talk
     from bot.work import Bench, Conclusion
+    from handlers.officers.roster_view import View
     from storage.work import Job
 
 KIND = "roster.export"
@@ -28,8 +29,10 @@ MIME = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 async def export(message: Incoming, talk: Talk) -> Reply:
     """``export:<view>``, or the command: how many people, and whether to go on."""
-    key, _, sure = argument(message).partition("!") if message.choice is not None else ("", "", "")
-    view = roster_view.parse(key) if key else View(default_area(talk.contact))
+    key, _, sure = argument(message).partition("!")
+    view = await roster_asked.asked(message, key, "export", talk)
+    if isinstance(view, Reply):
+        return view
     refused = await refusal(talk, view.area, "roster export")
     if refused:
         return refused
@@ -37,6 +40,8 @@ async def export(message: Incoming, talk: Talk) -> Reply:
     count = await talk.store.roster.count(wanted)
     back = (talk.choice(view.key(), "Back to the list"), talk.choice("officer", "For officers"))
     what = roster_view.words(view, wanted, talk)
+    if not count and wanted == Filter(view.area):
+        return roster_asked.no_list(what, talk)
     if not count:
         return Reply(talk.say("Nobody on the roster fits: {what}.", what=what), back)
     if sure != "yes":

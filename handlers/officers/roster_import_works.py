@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _GONE = N_("That list is done or was put away. Please send the file once more.")
 _NO_LIST = N_("No list of people was found in the file. It needs headings such as Họ và tên, Năm sinh.")
+_EMPTY = N_("The file has headings, but no row under them yet. Please fill it in, and send it once more.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,15 +160,15 @@ async def _gone(talk: Talk) -> Reply:
     return Reply(talk.say(_GONE), (talk.choice("roster", "Bring in a list"),))
 
 
-def _asked(one: Import, reading: steps.Reading) -> Conclusion:
-    """The first question about the list, or why there is nothing to write."""
+def _asked(one: Import, reading: steps.Reading, *, headed: bool = False) -> Conclusion:
+    """The first question about the list, or why there is nothing to write; ``headed``: it has pay days' headings."""
 
     async def conclude(talk: Talk) -> Reply:
         refused = await refusal(talk, one.area_code, "roster import")
         if refused:
             return refused
         if reading.refused or not (reading.questions or reading.mistakes):
-            return await _put_away(one, reading, talk)
+            return await _put_away(one, reading, talk, _EMPTY if headed or reading.sheets else _NO_LIST)
         if reading.questions:
             open_ones = [[question.key, question.options, question.about] for question in reading.questions]
             asking = replace(one, state="asking", questions=open_ones)
@@ -185,7 +186,7 @@ def _no_people(one: Import, reading: steps.Reading, table: dict[str, Any]) -> Co
     if table.get("refused") == TOO_MANY:
         reading = replace(reading, refused=table["refused"], values=table["values"])
     if not (table.get("days") or table.get("mistakes")):
-        return _asked(one, reading)
+        return _asked(one, reading, headed=bool(table.get("headed")))
 
     async def conclude(talk: Talk) -> Reply:
         refused = await refusal(talk, one.area_code, "payday")
@@ -198,10 +199,10 @@ def _no_people(one: Import, reading: steps.Reading, table: dict[str, Any]) -> Co
     return conclude
 
 
-async def _put_away(one: Import, reading: steps.Reading, talk: Talk) -> Reply:
+async def _put_away(one: Import, reading: steps.Reading, talk: Talk, nothing: str) -> Reply:
     await talk.store.roster_imports.keep(replace(one, state="dropped"))
     await forget_file(one, talk)
-    why = talk.say(reading.refused, **(reading.values or {})) if reading.refused else talk.say(_NO_LIST)
+    why = talk.say(reading.refused, **(reading.values or {})) if reading.refused else talk.say(nothing)
     return Reply(why, (talk.choice("template", "A file to fill in"), talk.choice("roster", "Bring in a list")))
 
 

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from bot.forms import Answers, Form, Parsed, Step, Wrong, begin
 from bot.i18n import N_
-from bot.knowledge.vietnamese import words
+from bot.knowledge.vietnamese import fold, words
 from bot.messages import Choice, Incoming, Reply
 from handlers.arguments import argument, row_number
 from handlers.fields import SCHEMES
 from handlers.officers import roster_view
 from handlers.officers.follow_up import STATUSES
-from handlers.officers.roster_view import View
+from handlers.officers.roster_asked import asked, no_list
 from handlers.officers.scope import default_area, refusal
 from handlers.pages import page
 from storage.follow_up_status import Status
@@ -23,12 +23,15 @@ if TYPE_CHECKING:
     from storage.roster import Beneficiary
 
 _MOST_HAMLETS = 12
+_FORMS_OF_ADDRESS = frozenset({"ba", "ong", "cu", "bac", "co", "chu", "di", "cau", "mo", "me", "anh", "chi", "o", "mu"})
 _PAID_BY = dict(roster_view.PAYMENTS.values())
 
 
 async def people(message: Incoming, talk: Talk) -> Reply:
     """``list:<view>``, or the command with words: a page of the roster."""
-    view = _view(message, talk)
+    view = await asked(message, argument(message), "list", talk)
+    if isinstance(view, Reply):
+        return view
     refused = await refusal(talk, view.area, "roster list")
     if refused:
         return refused
@@ -38,17 +41,11 @@ async def people(message: Incoming, talk: Talk) -> Reply:
     await talk.store.officers.audit(talk.contact.id, "roster listed", view.area, talk.now, f"{len(found[:PAGE])} rows")
     place = roster_view.words(view, wanted, talk)
     if not total and wanted == Filter(view.area):
-        return _no_list(place, talk)
+        return no_list(place, talk)
     if not total:
         return Reply(talk.say("Nobody on the roster fits: {what}.", what=place), tuple(_ways(view, found, talk)))
     text = talk.say("{What}: {count} people.", what=place, count=talk.say.number(total))
     return Reply(text, (*(_tap(one, talk, view.area) for one in found[:PAGE]), *_ways(view, found, talk)))
-
-
-def _no_list(place: str, talk: Talk) -> Reply:
-    text = talk.say("{place} has no list here yet. Send the Excel file into this chat.", place=place)
-    choices = (talk.choice("template", "A file to fill in"), talk.choice("counts", "Enter figures"))
-    return Reply(text, (*choices, talk.choice("officer", "For officers")))
 
 
 async def narrow(message: Incoming, talk: Talk) -> Reply:
@@ -95,7 +92,7 @@ async def found(name: str, talk: Talk) -> Reply:
     refused = await refusal(talk, area, "roster search")
     if refused:
         return refused
-    met = await talk.store.roster.search(name, None if area is None else [area], FOUND)
+    met = await _named_so(name, area, talk)
     await talk.store.officers.audit(talk.contact.id, "roster searched", area, talk.now, f"{len(met)} rows")
     if not met:
         text = talk.say("Nobody of that name is on the roster. Please try fewer words, or only the given name.")
@@ -103,6 +100,16 @@ async def found(name: str, talk: Talk) -> Reply:
     text = talk.say("Found for «{name}»: {count}.", name=name[:60], count=len(met))
     more = talk.say("There may be more; one more word narrows it.") if len(met) == FOUND else ""
     return Reply("\n".join(filter(None, (text, more))), (*(_tap(one, talk, area) for one in met), *_elsewhere(talk)))
+
+
+async def _named_so(name: str, area: str | None, talk: Talk) -> list[Beneficiary]:
+    """Who is called ``name``; where nobody is, whom a relative calls so: «bà Sáu»."""
+    areas = None if area is None else [area]
+    met = await talk.store.roster.search(name, areas, FOUND)
+    address, _, rest = name.strip().partition(" ")
+    if met or fold(address) not in _FORMS_OF_ADDRESS or not words(rest):
+        return met
+    return await talk.store.roster.search(rest, areas, FOUND)
 
 
 def _named(text: str, _mind: Mind) -> Parsed | Wrong:
@@ -130,15 +137,7 @@ FORM = Form(
 )
 
 
-def _view(message: Incoming, talk: Talk) -> View:
-    area = default_area(talk.contact)
-    if message.choice is None:
-        named = talk.mind.areas.find(argument(message)) if argument(message) else None
-        return roster_view.said(argument(message), named.areas[0].code if named and named.certain else area)
-    return roster_view.parse(argument(message)) if argument(message) else View(area)
-
-
-def _ways(view: View, met: list[Beneficiary], talk: Talk) -> list[Choice]:
+def _ways(view: roster_view.View, met: list[Beneficiary], talk: Talk) -> list[Choice]:
     onward = [talk.choice(view.key(after=met[PAGE - 1].id), "More of the list")] if len(met) > PAGE else []
     first = [talk.choice(view.key(), "From the beginning")] if view.after else []
     return [

@@ -41,6 +41,7 @@ _SPOKEN = (
     ("scheme", "h", ("htxh", "huu tri xa hoi", "cao tuoi")),
     ("paid", "c", ("tien mat",)),
     ("paid", "a", ("chuyen khoan", "tai khoan", "qua the")),
+    ("paid", "c", ("chua co tai khoan", "chua mo tai khoan", "khong co tai khoan", "chua qua tai khoan")),
     ("state", "l", ("chua bao",)),
     ("state", "s", ("giu tien mat", "o lai tien mat")),
 )

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.messages import Reply
+from bot.knowledge.vietnamese import fold
+from bot.messages import Choice, Reply
 from storage.people import Role
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from bot.talk import Talk
     from storage.people import Contact
 
 _NOWHERE = "none"
+_WHOLE_CITY = frozenset({"thanh pho", "toan thanh pho", "ca thanh pho", "da nang", "tp da nang", "thanh pho da nang"})
+MOST_NAMED = 8
 
 
 def reaches(contact: Contact, area_code: str | None) -> bool:
@@ -36,3 +41,26 @@ def default_area(contact: Contact) -> str | None:
     if contact.role is Role.CITY:
         return None
     return contact.officer_area or _NOWHERE
+
+
+def named_area(named: str, command: str, key: Callable[[str], str], talk: Talk) -> str | Reply | None:
+    """The area that the words behind ``command`` name, the officer's own without any; a question if it is in doubt.
+
+    ``key`` makes the button of an area's code. Whether the officer reaches the area is still to be asked.
+    """
+    if not named:
+        return default_area(talk.contact)
+    if talk.mind.areas.get(named):
+        return named
+    if fold(named).strip(" .") in _WHOLE_CITY:
+        return None
+    found = talk.mind.areas.find(named)
+    codes = [area.code for area in found.areas]
+    if found.certain or talk.contact.officer_area in codes:
+        return codes[0] if found.certain else talk.contact.officer_area
+    choices = tuple(Choice(key(area.code), area.full_name) for area in found.areas[:MOST_NAMED])
+    example = talk.say(
+        "That place was not found. Please type a commune or ward, for example: {command} Tam Xuân", command=command
+    )
+    text = talk.say("Which one is it?") if choices else example
+    return Reply(text, (*choices, talk.choice("officer", "For officers")))

@@ -5,17 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.i18n import N_
-from bot.messages import Choice, Incoming, Reply
+from bot.messages import Incoming, Reply
 from handlers.arguments import argument
 from handlers.enrolment import REASONS, WILLING
-from handlers.fields import MOST_CANDIDATES, SCHEMES
+from handlers.fields import SCHEMES
 from handlers.officers import figures_chart
-from handlers.officers.scope import default_area, refusal
+from handlers.officers.scope import named_area, refusal
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bot.knowledge.areas import Area
     from bot.talk import Talk
     from storage.roster import Figure
 
@@ -26,11 +25,9 @@ MOST_AREAS = 5
 
 async def figures(message: Incoming, talk: Talk) -> Reply:
     """Reports by wish and reason, open questions, who is paid how; for one area or all."""
-    named = argument(message)
-    area = _named(named, talk) if named else None
-    if named and area is None:
-        return _which(talk.mind.areas.find(named).areas[:MOST_CANDIDATES], talk)
-    area_code = area.code if area else default_area(talk.contact)
+    area_code = named_area(argument(message), "/thongke", lambda code: f"figures:{code}", talk)
+    if isinstance(area_code, Reply):
+        return area_code
     refused = await refusal(talk, area_code, "figures")
     if refused:
         return refused
@@ -43,18 +40,6 @@ async def figures(message: Incoming, talk: Talk) -> Reply:
     if roster:
         await talk.begin_work(figures_chart.KIND, area=area_code)
     return Reply("\n".join(lines), (talk.choice("desk", "Open questions"), talk.choice("officer", "For officers")))
-
-
-def _named(named: str, talk: Talk) -> Area | None:
-    """The area of that code or name; ``None`` if there is none, or a doubt."""
-    found = talk.mind.areas.find(named)
-    return talk.mind.areas.get(named) or (found.areas[0] if found.certain else None)
-
-
-def _which(areas: tuple[Area, ...], talk: Talk) -> Reply:
-    choices = tuple(Choice(f"figures:{area.code}", area.full_name) for area in areas)
-    text = talk.say("Which one is it?") if areas else talk.say("Which commune is it? For example: /thongke Tam Xuân")
-    return Reply(text, (*choices, talk.choice("officer", "For officers")))
 
 
 def _place(area_code: str | None, talk: Talk) -> str:

@@ -10,7 +10,7 @@ from handlers.arguments import argument
 from handlers.enrolment import REASONS
 from handlers.officers import follow_up_sheet
 from handlers.officers.follow_up import title
-from handlers.officers.scope import default_area, refusal
+from handlers.officers.scope import default_area, named_area, refusal
 
 if TYPE_CHECKING:
     from bot.talk import Talk
@@ -29,6 +29,8 @@ LISTS = {
 _ELSEWHERE = frozenset({"ill_disabled", *LISTS})
 TO_REASSURE = {key: label for key, label in REASONS if key not in _ELSEWHERE}
 _ALL = "all"
+_OF = "of"
+"""In place of a list: how many wait for what in an area."""
 _PAGE = 6
 _MOST_PAGES = 10_000
 
@@ -44,7 +46,10 @@ async def overview(message: Incoming, talk: Talk) -> Reply:
     title = list_name(name)
     if message.choice is not None and title:
         return await _list(name, title, rest, talk)
-    area = _named_area(argument(message), talk) if message.choice is None else default_area(talk.contact)
+    named = argument(message) if message.choice is None else rest if name == _OF else ""
+    area = named_area(named, "/viec", lambda code: f"work:{_OF}:{code}", talk)
+    if isinstance(area, Reply):
+        return area
     refused = await refusal(talk, area, "work")
     if refused:
         return refused
@@ -60,12 +65,6 @@ async def overview(message: Incoming, talk: Talk) -> Reply:
     ]
     text = talk.say("Work to do in {place}. Which list?", place=_place(area, talk))
     return Reply(text, (*choices, back))
-
-
-def _named_area(named: str, talk: Talk) -> str | None:
-    """The area of the words behind the command; the officer's own if they name none for certain."""
-    found = talk.mind.areas.find(named) if named else None
-    return found.areas[0].code if found and found.certain else default_area(talk.contact)
 
 
 async def _list(name: str, title: str, rest: str, talk: Talk) -> Reply:

@@ -167,6 +167,25 @@ async def test_what_is_no_list_gets_a_sentence_and_changes_nothing(room: Room) -
     assert await people(room) == {}
 
 
+async def test_a_file_with_headings_alone_is_asked_to_be_filled_in(room: Room) -> None:
+    await room.officer(HOA, AREA)
+    for command in ("/mau", "/ngaytra mau"):
+        (reply,) = [one for one in await room.say(HOA, command) if one.attachment]
+        shown = await sent(room, await room.file(reply.attachment), "mau.xlsx")
+        assert "chưa có dòng nào bên dưới" in shown[-1].text
+    shown = await sent(room, b"Ho ten;Nam sinh;Thon;Loai;Hinh thuc\n", "a.csv")
+    assert "chưa có dòng nào bên dưới" in shown[-1].text
+
+
+async def test_a_list_that_comes_while_a_form_is_open_is_no_answer_to_it(room: Room) -> None:
+    await room.officer(HOA, AREA)
+    for text in ("/thongbao", "1"):
+        await room.say(HOA, text)
+    (reply,) = await room.send_file(HOA, "a.xlsx", table(THREE), XLSX, "danh sách tháng 11")
+    assert "tệp chưa được đọc" in reply.text
+    assert "bà con cần biết điều gì" in reply.text.lower()
+
+
 async def test_the_public_cannot_bring_in_a_list(room: Room) -> None:
     await room.send_file("web:an", "a.xlsx", table(THREE), XLSX)
     await room.work()
