@@ -10,7 +10,7 @@ from bot.knowledge.examples import OUT_OF_SCOPE
 from bot.knowledge.vietnamese import fold, words
 from bot.messages import Incoming, Kind, Reply
 from bot.scams.judge import Verdict
-from handlers import emergency, moods, place, scam, start
+from handlers import emergency, moods, numbers, place, scam, start
 from handlers.answers import answer, area_named, next_choices, now_called, question_choice, text_of, title_choice
 from handlers.arguments import argument
 from storage.people import Role
@@ -39,7 +39,7 @@ async def invite(_message: Incoming, talk: Talk) -> Reply:
 async def understand(message: Incoming, talk: Talk) -> Reply | list[Reply]:
     """The answer to free text."""
     decision = talk.mind.matcher.decide(message.text, talk.context)
-    verdict = await scam.judged(message, decision, talk)
+    verdict = numbers.whose(message, talk) or await scam.judged(message, decision, talk)
     if verdict is not None:
         return verdict
     said = _about_nothing(message, decision, talk)

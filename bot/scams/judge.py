@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from bot.knowledge.numbers import tells_nothing
 from bot.knowledge.vietnamese import standardise
 from bot.scams.advice import Advice, advise
 from bot.scams.advice import explain as explain_flag
@@ -16,7 +17,7 @@ from bot.scams.features import meaning, nearness, wording
 from bot.scams.kinds import Kinds
 from bot.scams.kinds import features as kind_features
 from bot.scams.lessons import Lessons
-from bot.scams.lexicon import Lexicon, split
+from bot.scams.lexicon import Lexicon
 from bot.scams.links import Host, Hosts, Standing, gravest
 from bot.scams.model import Model
 from bot.scams.reading import Reading, read, window
@@ -47,13 +48,6 @@ _HOST_FLAG = {
 _NUMBER = re.compile(r"(?:\+\d|\(?0\d|84\d|1[89]00)[\d\s.\-()]{4,18}\d")
 _SENDER = re.compile(r"[A-Z][A-Za-z0-9_.\-]{3,10}")
 """As telephone networks show one: Latin letters, at most eleven."""
-_BESIDE_NUMBER = re.compile(
-    r"so|dt|sdt|dien|thoai|goi|den|toi|cho|tui|minh|me|ba|ong|bac|hoai|mai|suot|la|ai|cua|nao|co|phai|lua|dao|khong|ko|hong"
-    r"|nay|kia|ni|do|may|cuoc|nho|kiem|tra|giup|xem|dum|voi|hay|vay|rua|a|ha|ben|nguoi|ta|bot|oi|that|gia|nhan|tin|tu|vua|moi"
-    r"|hom|qua|sang|chieu|bua|lien|tuc|lan|the"
-)
-"""Words that ask about a number or a sender and tell nothing of what they want."""
-_MOST_WORDS_BESIDE = 14
 _LONGEST_ALONE = 120
 
 
@@ -178,7 +172,7 @@ def _alone(text: str) -> Reason | None:
     """A number or a sender's name without a word of what they want: both can be forged, so neither decides."""
     bare = text.strip()
     number = _NUMBER.search(bare) if len(bare) <= _LONGEST_ALONE else None
-    if number and _says_nothing_more(bare[: number.start()] + " " + bare[number.end() :]):
+    if number and tells_nothing(bare[: number.start()] + " " + bare[number.end() :]):
         return Reason("number_alone", _cut(bare))
     if _SENDER.fullmatch(bare) and sum(letter.isupper() for letter in bare) > 1:
         return Reason("name_alone", bare)
@@ -188,13 +182,6 @@ def _alone(text: str) -> Reason | None:
 def _edges(text: str) -> str:
     """The part of ``text`` whose wording is weighed: of a long one the beginning and the end."""
     return text if len(text) <= WEIGHED else f"{text[: WEIGHED * 2 // 3]} {text[-WEIGHED // 3 :]}"
-
-
-def _says_nothing_more(rest: str) -> bool:
-    words = split(rest)
-    return len(words) <= _MOST_WORDS_BESIDE and all(
-        _BESIDE_NUMBER.fullmatch(word) or not word.isalnum() for word in words
-    )
 
 
 def _cut(quote: str) -> str:
