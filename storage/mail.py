@@ -239,9 +239,13 @@ class Outbox:
         await _queries.start_sending(self._connection, [{"id": letter.id} for letter in letters])
         await _queries.set_quiet(self._connection, quiet)
 
+    async def end_quiet(self, channel: str, now: datetime) -> None:
+        """Nobody's pause after a message reaches beyond ``now``."""
+        await _queries.end_quiet(self._connection, channel=channel, now=stamp(now))
+
     async def clock_set_back(self, channel: str, now: datetime, by: timedelta) -> None:
         """What was put off by a clock that has been put back since is put off no longer than it was meant to be."""
-        await _queries.end_quiet(self._connection, channel=channel, now=stamp(now))
+        await self.end_quiet(channel, now)
         await _queries.move_put_back(
             self._connection, channel=channel, now=stamp(now), before=stamp(now + by + PUT_BACK_AT_MOST)
         )

@@ -58,6 +58,14 @@ _ENDED_SINCE = """
             WHERE s.id = main.subscription.id AND s.created_at = main.subscription.created_at
               AND s.ended_at IS NOT NULL)"""
 
+_SWITCHED_OFF_SINCE = """
+    UPDATE main.contact SET {switch} = 0
+     WHERE {switch} = 1 AND EXISTS (
+           SELECT 1 FROM before.contact c
+            WHERE c.id = main.contact.id AND c.created_at = main.contact.created_at AND c.{switch} = 0)"""
+_SWITCHES = ("tips", "notices")
+"""Columns that say whether warnings and announcements are wanted; an earlier release may not have had them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Since:
@@ -102,9 +110,17 @@ def _heed(connection: sqlite3.Connection, before: Path, now: datetime) -> Since 
         forgotten = tuple(Address(*row) for row in connection.execute(_FORGOTTEN_SINCE))
         stopped = connection.execute(_STOPPED_SINCE, {"now": stamp(now)}).rowcount
         connection.execute(_ENDED_SINCE, {"now": stamp(now)})
+        _switch_off(connection)
         connection.execute("COMMIT")
     except sqlite3.Error:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
         return None
     return Since(stopped, forgotten)
+
+
+def _switch_off(connection: sqlite3.Connection) -> None:
+    """What people ended alone, while all else went on."""
+    known = {name for _, name, *_ in connection.execute("PRAGMA before.table_info(contact)")}
+    for switch in known.intersection(_SWITCHES):
+        connection.execute(_SWITCHED_OFF_SINCE.format(switch=switch))

@@ -89,7 +89,10 @@ class RosterImports:
         return self._import(row) if row else None
 
     async def is_newest(self, one: Import) -> bool:
-        """Whether no later list touched its area; what was before it is forgotten then, also if that one was undone."""
+        """Whether no later list touched its area, or is about to.
+
+        What was before it is forgotten then, also if that one was undone.
+        """
         return not await _queries.written_since(self._connection, id=one.id, area_code=one.area_code)
 
     async def keep(self, one: Import) -> None:

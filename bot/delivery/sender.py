@@ -97,8 +97,12 @@ class Sender:
         return self._pace.now() < self._held_until
 
     async def recover(self) -> int:
-        """Decide on the rows that a dead process left half sent; gives their number."""
+        """Decide on the rows that a dead process left half sent; gives their number.
+
+        Its clock may have been ahead: pauses, which are over in a second, must not last until then.
+        """
         async with self._database.write() as store:
+            await store.outbox.end_quiet(self._channel.name, self._clock())
             rows = await store.outbox.interrupted(self._channel.name)
             for row_id, priority, repeats in rows:
                 await self._settle_unknown(store, row_id, priority, repeats, "the process ended while sending")

@@ -177,17 +177,20 @@ async def prepare(
     await tidy(database, one.id)
     comparison, pairing = Comparison(), Pairing(reading.twins)
     waiting: _Waiting = Queue(maxsize=1)
-    async with TaskGroup() as group:
-        group.create_task(_write_down(database, one.id, waiting))  # while the next are compared and made ready
-        for done, chunk in enumerate(_chunks(folder, database.vault)):
-            async with database.read() as store:
-                pairs = await _paired(store.roster_imports, pairing, chunk)
-            comparison.count(pairs)
-            ready = await asyncio.to_thread(unlisted, database.vault, one.id, _new(chunk, pairs), now)
-            await waiting.put((ready, pairs))
-            if on_people:
-                await on_people(done * AT_ONCE)
-        await waiting.put(None)
+    try:
+        async with TaskGroup() as group:
+            group.create_task(_write_down(database, one.id, waiting))  # while the next are compared and made ready
+            for done, chunk in enumerate(_chunks(folder, database.vault)):
+                async with database.read() as store:
+                    pairs = await _paired(store.roster_imports, pairing, chunk)
+                comparison.count(pairs)
+                ready = await asyncio.to_thread(unlisted, database.vault, one.id, _new(chunk, pairs), now)
+                await waiting.put((ready, pairs))
+                if on_people:
+                    await on_people(done * AT_ONCE)
+            await waiting.put(None)
+    except ExceptionGroup as errors:  # whoever hears of it asks whether it may pass, of the error itself
+        raise errors.exceptions[0] from None
     return comparison, pairing.paired
 
 

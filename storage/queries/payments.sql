@@ -55,7 +55,7 @@ SELECT s.id AS subscription_id, s.contact_id, s.nickname, s.hamlet_key, c.honori
   {reached}
  WHERE s.ended_at IS NULL
    AND s.id IN (SELECT r.subscription_id FROM reminder r
-                  JOIN outbox o ON o.reminder_id = r.id AND o.state IN ('sent', 'sending', 'unknown')
+                  JOIN outbox o ON o.reminder_id = r.id AND {may_have_told}
                  WHERE r.pay_day_id = :pay_day_id)
  ORDER BY s.id;
 
@@ -65,14 +65,14 @@ INSERT INTO reminder (subscription_id, pay_day_id, revision, occurrence, due_at,
 SELECT r.subscription_id, p.id, p.revision, r.occurrence, MAX(r.due_at), 'covered'
   FROM reminder r JOIN pay_day p ON p.id = r.pay_day_id
  WHERE p.id = :pay_day_id AND r.revision < p.revision
-   AND EXISTS (SELECT 1 FROM outbox o WHERE o.reminder_id = r.id AND o.state IN ('sent', 'sending', 'unknown'))
+   AND EXISTS (SELECT 1 FROM outbox o WHERE o.reminder_id = r.id AND {may_have_told})
  GROUP BY r.subscription_id, p.id, p.revision, r.occurrence
 ON CONFLICT DO NOTHING;
 
 -- name: count_told(pay_day_id)$
 SELECT COUNT(DISTINCT s.contact_id)
   FROM reminder r
-  JOIN outbox o ON o.reminder_id = r.id AND o.state IN ('sent', 'sending', 'unknown')
+  JOIN outbox o ON o.reminder_id = r.id AND {may_have_told}
   JOIN subscription s ON s.id = r.subscription_id AND s.ended_at IS NULL
   JOIN contact c ON c.id = s.contact_id AND c.stopped_at IS NULL
  WHERE r.pay_day_id = :pay_day_id;
@@ -162,7 +162,7 @@ SELECT s.id AS subscription_id, s.contact_id, s.nickname, s.paid_by, c.honorific
                      AND s.area_code = p.area_code AND s.scheme = p.scheme
   JOIN contact c ON c.id = s.contact_id AND c.stopped_at IS NULL
   {reached}
- WHERE EXISTS (SELECT 1 FROM outbox o WHERE o.reminder_id = r.id AND o.state IN ('sent', 'sending', 'unknown'))
+ WHERE EXISTS (SELECT 1 FROM outbox o WHERE o.reminder_id = r.id AND {may_have_told})
    AND p.cancelled_at IS NULL AND COALESCE(p.last_day, p.day) BETWEEN :first_day AND :last_day
    AND NOT EXISTS (SELECT 1 FROM receipt q WHERE q.subscription_id = s.id AND q.pay_day_id = p.id)
  GROUP BY s.id, p.id

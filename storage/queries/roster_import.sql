@@ -11,8 +11,10 @@ SELECT * FROM roster_import
  ORDER BY done_at DESC, id DESC LIMIT 1;
 
 -- name: written_since(id, area_code)$
+-- Or being written now: what such a list found on the roster it does not write down.
 SELECT COUNT(*) FROM roster_import
- WHERE id > :id AND state IN ('done', 'undone') AND (:area_code IS NULL OR area_code IS NULL OR area_code = :area_code);
+ WHERE ((id > :id AND state IN ('done', 'undone')) OR state = 'writing')
+   AND (:area_code IS NULL OR area_code IS NULL OR area_code = :area_code);
 
 -- name: others_writing(id, since)$
 SELECT COUNT(*) FROM roster_import i WHERE state = 'writing' AND id <> :id AND {under_way};

@@ -130,6 +130,34 @@ async def test_who_said_stop_since_or_asked_to_be_forgotten_hears_nothing(store_
     await database.close()
 
 
+async def test_who_ended_announcements_or_warnings_alone_since_gets_none(store_path: Path, tmp_path: Path) -> None:
+    database, people = await _filled(store_path)
+    async with database.write() as store:
+        for address in (ANN, BINH):
+            await store.people.set_tips(people[address], on=True)
+    back_up(store_path, tmp_path / "copy")
+    async with database.write() as store:
+        await store.people.set_notices(people[ANN], on=False)
+        await store.people.set_tips(people[BINH], on=False)
+    await database.close()
+    database, _ = await _brought_back(store_path, tmp_path)
+    async with database.read() as store:
+        rows = await store.connection.execute_fetchall("SELECT notices, tips FROM contact ORDER BY id")
+    assert [tuple(row) for row in rows] == [(0, 1), (1, 0), (1, 0)]
+    await database.close()
+
+
+async def test_a_store_before_of_an_earlier_release_is_asked_what_it_knows(store_path: Path, tmp_path: Path) -> None:
+    database, people = await _filled(store_path)
+    back_up(store_path, tmp_path / "copy")
+    async with database.write() as store:
+        await store.people.stop(people[ANN], NOW)
+        await store.connection.execute_fetchall("ALTER TABLE contact DROP COLUMN notices")
+    vault = database.vault
+    await database.close()
+    assert restore(tmp_path / "copy", store_path, vault, LATER).since == Since(stopped=1)
+
+
 async def test_a_store_of_other_people_says_nothing_about_these(store_path: Path, tmp_path: Path) -> None:
     """Begun anew after the disk was lost: its first person is not the copy's first person."""
     database, _ = await _filled(store_path)

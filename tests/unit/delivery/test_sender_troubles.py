@@ -130,6 +130,18 @@ async def test_stop_finishes_what_is_under_way_and_marks_it(post: Post) -> None:
     assert await post.states() == ["sent"] * 5
 
 
+async def test_a_clock_that_was_ahead_before_the_start_silences_nobody(post: Post) -> None:
+    post.wall = timedelta(days=365)
+    await post.queue("one")
+    async with post.running():
+        await post.settled("sent")
+    post.wall, post.stop, post.sender = timedelta(0), asyncio.Event(), post.new_sender()  # put right while it was down
+    await post.queue("two")
+    assert await post.sender.recover() == 0
+    async with post.running():
+        await post.settled("sent", "sent")
+
+
 async def test_after_a_crash_replies_go_again_and_announcements_are_left_to_the_officer(post: Post) -> None:
     for number, priority in enumerate(Priority):
         await post.queue(priority.name, f"p{number}", priority)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import sqlite3
 from dataclasses import replace
 from io import BytesIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from python_calamine import CalamineWorkbook
 
 from bot.messages import Reply
+from bot.reports import roster_import
 from storage.roster import Filter
 from tests.fakes.lists import XLSX, office_list, table
 
@@ -244,6 +246,24 @@ async def test_a_list_that_could_not_be_written_holds_up_no_other_and_can_be_con
     assert len(await people(room)) == 2
 
 
+async def test_a_disk_that_is_full_for_a_moment_costs_a_list_nothing(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    full = [sqlite3.OperationalError("database or disk is full")]
+    written_down = roster_import._write_down
+
+    async def once_full(*given: Any) -> None:
+        if full:
+            raise full.pop()
+        await written_down(*given)
+
+    monkeypatch.setattr(roster_import, "_write_down", once_full)
+    monkeypatch.setattr("bot.work.RETRY_SECONDS", 0.0)
+    await room.officer(HOA, AREA)
+    assert "3 người mới" in (await written(room, THREE))[-1].text
+    assert not full
+
+
 async def test_a_command_that_died_while_it_wrote_is_not_waited_for(room: Room) -> None:
     await room.officer(HOA, AREA)
     async with room.database.write() as store:
@@ -304,3 +324,22 @@ async def test_a_list_before_the_last_cannot_be_taken_back_even_if_the_last_was(
     undo = next(choice.key for choice in second[-1].choices if choice.key.startswith("roster_undo"))
     assert "Chỉ" in (await room.press(HOA, f"{undo}:yes"))[-1].text
     assert (await people(room))["Nguyễn Thị Lan"].amount == 600_000
+
+
+async def test_a_list_is_not_taken_back_while_another_is_written_that_reckons_with_it(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the other finds on the roster already it does not write down: it would be gone with the first."""
+    written_down, told = roster_import._write_down, []
+
+    async def meanwhile(*given: Any) -> None:
+        await written_down(*given)
+        told.extend(await room.press(HOA, f"{undo}:yes"))
+
+    await room.officer(HOA, AREA)
+    first = await written(room, THREE)
+    undo = next(choice.key for choice in first[-1].choices if choice.key.startswith("roster_undo"))
+    monkeypatch.setattr(roster_import, "_write_down", meanwhile)
+    await written(room, [*THREE, (4, "Hồ Thị Mười", 1940, "", "NCC", 500000, "tiền mặt")])
+    assert "Chỉ" in told[-1].text
+    assert len(await people(room)) == 4

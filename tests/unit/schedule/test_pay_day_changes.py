@@ -35,6 +35,27 @@ async def test_a_cancelled_day_is_told_to_exactly_those_who_were_told(room: Room
     assert await texts(room, "web:2") == []
 
 
+@pytest.mark.parametrize("deed", ["off", "change"])
+async def test_who_may_have_been_told_by_what_waits_once_more_hears_of_the_change(room: Room, deed: str) -> None:
+    await room.officer(OFFICER, HERE)
+    await wish(room, "web:1")
+    row = await enter(room)
+    at(room, date(2026, 12, 3), 19)
+    await room.reminders.plan()
+    async with room.database.write() as store:  # it left, and nobody knows whether it arrived
+        [letter] = await store.outbox.claim("web", room.clock(), 9, room.clock())
+        await store.outbox.put_back(letter.id, room.clock() + timedelta(hours=1), repeated=True)
+    if deed == "off":
+        await room.press(OFFICER, f"payday:off:{row}")
+    else:
+        for said in ("/ngaytra", "Nhập ngày chi trả", "2", "4/12/2026", "14 giờ", "trụ sở xã", "bỏ qua", "1"):
+            await room.say(OFFICER, said)
+    room.clock.advance(minutes=2)
+    await room.reminders.plan()
+    heard = await texts(room, "web:1")
+    assert ["báo lại" in text for text in heard] == [True], heard
+
+
 async def test_who_ended_or_stopped_is_not_told_of_a_change(room: Room) -> None:
     await room.officer(OFFICER, HERE)
     number = await wish(room, "web:1")
