@@ -98,7 +98,8 @@ class Database:
     async def write(self) -> AsyncIterator[Store]:
         """A transaction that is committed at the end and rolled back on any exception.
 
-        Who is cancelled during the commit cannot tell which it was, but it is one of the two by then.
+        Who is cancelled during the commit cannot tell which it was, but it is one of the two by then; who is cancelled
+        twice does not wait for that, but whoever writes next does.
         """
         async with self._turn():
             self._writer.queue("BEGIN IMMEDIATE")
