@@ -19,9 +19,9 @@ from bot.knowledge.model import Model
 from bot.knowledge.sentences import parts
 from bot.knowledge.urgent import Urgency, urgent
 
-CERTAIN = 0.74
+CERTAIN = 0.78
 """Least probability of an answer given outright."""
-GAP = 0.50
+GAP = 0.60
 """Least distance to the second: nearer than that, the person chooses."""
 OUTSIDE = 0.78
 """Least probability of a question that is none of ours."""
