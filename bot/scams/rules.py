@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from bot.scams.reading import Reading
     from bot.scams.signals import Match
 
-SCAM_FROM = 0.68
-UNSURE_FROM = 0.3
+SCAM_FROM = 0.64
+UNSURE_FROM = 0.28
 """Scores from which a text is called a scam, or doubtful; chosen on authors whose texts were not learned from."""
 
 
