@@ -6,6 +6,7 @@ status (``follow_up_joining``). Areas and roles are the handlers' business.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -16,6 +17,7 @@ from storage.follow_up_joining import Joining, candidate
 from storage.follow_up_match import Candidate, Described, candidates, clear_fit, is_full
 from storage.follow_up_status import UNDER_WAY, Status, allowed
 from storage.times import moment, stamp
+from storage.vault import CANNOT_READ
 
 if TYPE_CHECKING:
     import sqlite3
@@ -308,9 +310,15 @@ class FollowUps:
         )
 
     async def _people(self, area_code: str, birth_year: int | None = None) -> list[Candidate]:
-        """The commune's roster, some thousand people: spelling slips are found only by looking at each."""
-        rows = _queries.people(self._connection, area_code=area_code, birth_year=birth_year)
-        return [candidate(row, self._vault) async for row in rows]
+        """The commune's roster, some thousand people: spelling slips are found only by looking at each.
+
+        Whose name is damaged is left out: it must not keep every family of the commune from reporting.
+        """
+        people = []
+        async for row in _queries.people(self._connection, area_code=area_code, birth_year=birth_year):
+            with suppress(*CANNOT_READ):
+                people.append(candidate(row, self._vault))
+        return people
 
     def _case(self, row: sqlite3.Row) -> Case:
         return Case(

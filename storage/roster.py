@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from itertools import zip_longest
@@ -14,6 +15,7 @@ from bot.knowledge.vietnamese import words
 from storage import sql
 from storage.roster_names import NamePart, bits_of, groups, match_text, name_key, name_words
 from storage.roster_rows import Beneficiary, Ready, all_as_kept, as_kept, changed, made_ready, named
+from storage.vault import CANNOT_READ
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterable
@@ -193,8 +195,11 @@ class Roster:
         return parts if len(parts) == len(digests) else []
 
     async def _parts(self) -> list[NamePart]:
-        rows = _queries.parts(self._connection)
-        return [NamePart(row["id"], self._vault.open(row["word"]), row["people"]) async for row in rows]
+        parts = []
+        async for row in _queries.parts(self._connection):
+            with suppress(*CANNOT_READ):  # one damaged word must not end all looking for names
+                parts.append(NamePart(row["id"], self._vault.open(row["word"]), row["people"]))
+        return parts
 
     async def _tie(self, people: list[tuple[int, str, tuple[str, ...]]]) -> None:
         """Make people (number, area, words) findable by the words of their names."""

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from storage.follow_up_match import name_text
 from storage.roster_names import match_text
-from storage.vault import Vault, new_key
+from storage.vault import CANNOT_READ, Vault, new_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -96,14 +96,21 @@ def _resealed(value: str | bytes, vault: Vault) -> str | bytes:
 
 
 def _digest_anew(connection: sqlite3.Connection, vault: Vault) -> None:
-    """Look-ups by the new key, in one transaction with the mark that says which key makes them."""
+    """Look-ups by the new key, in one transaction with the mark that says which key makes them.
+
+    What is damaged keeps its old ones, by which nothing is found: it must not keep the others from a new key.
+    """
     connection.execute("BEGIN IMMEDIATE")
     connection.create_function("digest", 1, vault.digest)
     connection.create_function("unseal", 1, vault.open)
+    connection.create_function("is_whole", 1, lambda value: _opened(vault, value) is not None)
     connection.create_function("matched", 3, match_text)
     connection.create_function("named", 3, lambda name, year, area: _named(vault, name, year, area))
-    connection.execute("UPDATE beneficiary SET match_key = digest(matched(unseal(full_name), birth_year, area_code))")
-    connection.execute("UPDATE name_part SET digest = digest(unseal(word))")
+    connection.execute(
+        "UPDATE beneficiary SET match_key = digest(matched(unseal(full_name), birth_year, area_code)) "
+        "WHERE is_whole(full_name)"
+    )
+    connection.execute("UPDATE name_part SET digest = digest(unseal(word)) WHERE is_whole(word)")
     connection.execute(
         "UPDATE enrolment_report SET name_digest = named(nickname, birth_year, area_code) WHERE name_digest IS NOT NULL"
     )
@@ -115,5 +122,13 @@ def _digest_anew(connection: sqlite3.Connection, vault: Vault) -> None:
 
 
 def _named(vault: Vault, name: str | None, birth_year: int | None, area_code: str) -> str | None:
-    text = name_text(vault.open(name or ""), birth_year, area_code)
+    text = name_text(_opened(vault, name or "") or "", birth_year, area_code)
     return vault.digest(text) if text else None
+
+
+def _opened(vault: Vault, sealed: str) -> str | None:
+    """``None`` for what nobody can read any more."""
+    try:
+        return vault.open(sealed)
+    except CANNOT_READ:
+        return None

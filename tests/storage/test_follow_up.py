@@ -16,7 +16,7 @@ from storage.enrolments import Report
 from storage.follow_up import UNDO_FOR, Step
 from storage.follow_up_status import ALLOWED, Status, allowed
 from storage.roster import Beneficiary
-from tests.fakes.stores import open_store
+from tests.fakes.stores import DAMAGED, open_store
 
 if TYPE_CHECKING:
     from storage.database import Database
@@ -63,6 +63,21 @@ def test_every_status_has_its_row_in_the_table() -> None:
     assert ALLOWED[Status.WITHDRAWN] == frozenset()
     assert all(Status.REPORTED not in following for following in ALLOWED.values())
     assert all(Status.WITHDRAWN in ALLOWED[was] for was in Status if was is not Status.WITHDRAWN)
+
+
+async def test_a_damaged_name_keeps_no_family_from_reporting_and_nobody_from_being_found(database: Database) -> None:
+    async with database.write() as store:
+        (contact,) = await _fill(store, "a")
+        await _person(store, "Trần Văn Bảy", 1940)
+        sau = await _person(store, "Nguyễn Thị Sáu", 1940)
+        await store.connection.execute_fetchall("UPDATE beneficiary SET full_name = ? WHERE id < ?", [DAMAGED, sau])
+        await store.connection.execute_fetchall("UPDATE name_part SET word = ? WHERE id = 1", [DAMAGED])
+    async with database.write() as store:
+        case = await store.follow_ups.one(await store.enrolments.add(contact, _report(), NOW))
+        assert case
+        assert case.person
+        assert case.person.id == sau
+        assert [one.id for one in await store.roster.search("nguyenx sau", [AREA])] == [sau]
 
 
 async def test_one_clear_person_is_tied_and_the_roster_knows_it(database: Database) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,7 +16,7 @@ from storage.roster import Beneficiary
 from storage.rotation import rotate
 from storage.times import utc_now
 from storage.vault import Vault
-from tests.fakes.stores import open_store
+from tests.fakes.stores import DAMAGED, open_store
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -109,6 +110,24 @@ async def test_a_crash_between_the_look_ups_and_the_key_file_is_no_loss(store_pa
     old = key_file.read_text().strip()
     rotate(store_path, key_file, lambda _column, _rows: None)
     key_file.write_text(f"{key_file.read_text().strip()}\n{old}\n")
+    await everything_is_found(store_path)
+
+
+async def test_what_is_damaged_keeps_nobody_from_a_new_key(store_path: Path) -> None:
+    await filled(store_path)
+    with closing(sqlite3.connect(store_path)) as connection, connection:
+        connection.execute(
+            "INSERT INTO beneficiary (area_code, full_name, match_key, scheme, paid_by, status, added_at, changed_at) "
+            "SELECT area_code, ?, 'damaged', scheme, paid_by, status, added_at, changed_at FROM beneficiary",
+            [DAMAGED],
+        )
+        connection.execute("INSERT INTO name_part (id, digest, word) VALUES (99, 'damaged', ?)", [DAMAGED])
+        connection.execute("UPDATE enrolment_history SET before = ?", [DAMAGED])
+    old = key_beside(store_path).read_text().strip()
+    rotate(store_path, key_beside(store_path), lambda *_: None)
+    assert key_beside(store_path).read_text().split() != [old]
+    assert len(key_beside(store_path).read_text().split()) == 1
+    assert sealed_with(store_path, old) == 0
     await everything_is_found(store_path)
 
 
