@@ -184,7 +184,7 @@ def test_nothing_to_read(text: str) -> None:
 def test_long_input_is_bounded(text: str) -> None:
     JUDGE.judge(text)
     spent = min(_spent(text) for _ in range(3))
-    assert spent < 0.1
+    assert spent < 0.2, "some 85 ms at most on an idle machine; it is what grows with the square that is looked for"
 
 
 def _spent(text: str) -> float:

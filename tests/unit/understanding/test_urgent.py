@@ -21,6 +21,11 @@ CAUGHT = [
     ("vừa chuyển 20 triệu cho công an giả", "scam_victim"),
     ("điện thoại bị điều khiển từ xa", "scam_victim"),
     ("tài khoản bị hack mất tiền", "scam_victim"),
+    ("hồi hôm có đứa gọi biểu tau đọc mấy số nhắn về máy, tau đọc rồi", "scam_victim"),
+    ("no keu doc ma otp, me em doc cho no roi", "scam_victim"),
+    ("họ biểu bấm vô cái link mạ bấm rồi", "scam_victim"),
+    ("ho keu chuyen 5 trieu, ba tui chuyen roi", "scam_victim"),
+    ("có ông xưng công an kêu gửi hình căn cước, nội gửi xong rồi", "scam_victim"),
     ("không muốn sống nữa", "death_wish"),
     ("tui muốn chết", "death_wish"),
     ("chết quách cho xong", "death_wish"),
@@ -87,6 +92,9 @@ CAUGHT = [
 NAMED = ["bà Lâm mất hôm qua", "ba Lam mat hom qua", "chú Tư mất ngày 12/11", "Cụ Lâm mất bữa tê", "BÀ LÂM MẤT HÔM QUA"]
 """Deaths by names that are "làm" or a figure without marks and capitals."""
 LET_PASS = [
+    "họ kêu đọc mã mà tui chưa đọc",
+    "có cô ở xã biểu gửi số tài khoản, gửi rồi khi mô có tiền",
+    "con gái tui biểu đọc mã trên máy hắn, tui đọc rồi",
     "bà Lâm mất thẻ hôm qua",
     "chân sóng lắm chỗ yếu",
     "muốn đi theo bà ngoại lên xã",
