@@ -86,7 +86,7 @@ async def _import(file: Path, area: str | None, answers: dict[str, str], missing
             if not yes:
                 click.confirm("Write it?", abort=True)
             one = await _begin(database, area, {**figures, "leave": leave})
-            await _write(database, one, folder, reading, gone if leave else [])
+            await _write(database, one, folder, reading)
     click.echo(f"Written. To take it back, send /nhap to the bot as an officer (list {one.id}).")
 
 
@@ -145,11 +145,14 @@ async def _begin(database: Database, area: str | None, figures: dict[str, Any]) 
         return writing
 
 
-async def _write(database: Database, one: Import, folder: Path, reading: steps.Reading, gone: list[int]) -> None:
+async def _write(database: Database, one: Import, folder: Path, reading: steps.Reading) -> None:
     try:
         with _progress() as tell:
-            await steps.prepare(database, one, folder, reading, utc_now(), tell("Writing: {} people"))
-        await steps.prepare_leaving(database, one, gone, local_day(utc_now()))
+            found = await steps.prepare(database, one, folder, reading, utc_now(), tell("Writing: {} people"))
+        gone = await steps.leaving(database, reading, *found)
+        _still_as_shown(one, steps.figures(reading, found[0], len(gone)))
+        if one.figures["leave"]:
+            await steps.prepare_leaving(database, one, gone, local_day(utc_now()))
         async with database.write() as store:
             await _not_given_up(store, one)
             await store.roster_imports.publish(one.id, utc_now())
@@ -161,6 +164,12 @@ async def _write(database: Database, one: Import, folder: Path, reading: steps.R
         async with database.write() as store:
             await store.roster_imports.keep(replace(one, state="dropped"))
         raise
+
+
+def _still_as_shown(one: Import, found: Mapping[str, Any]) -> None:
+    """Another list may have come while the operator looked at the figures."""
+    if {**found, "leave": one.figures["leave"]} != one.figures:
+        raise click.ClickException("The roster has changed meanwhile. Nothing was written; please run it again.")
 
 
 async def _not_given_up(store: Store, one: Import) -> None:

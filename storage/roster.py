@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
-from bot.knowledge.hamlets import hamlet_key, same_hamlet
+from bot.knowledge.hamlets import hamlet_key
 from bot.knowledge.vietnamese import words
 from storage import sql
 from storage.roster_names import NamePart, bits_of, groups, match_text, name_key, name_words
@@ -30,7 +30,6 @@ _queries = sql.load("roster")
 PAGE = 10
 CHUNK = 1000
 FOUND = 20
-SAME_AGE_YEARS = 1
 _PLACES = ("first", "second", "third", "fourth", "fifth", "sixth")
 """Words of a name in the query that looks for it."""
 
@@ -155,13 +154,6 @@ class Roster:
         row = await _queries.same(self._connection, area_code=area_code, match_key=digest)
         return as_kept(row, self._vault) if row else None
 
-    async def candidates(
-        self, area_code: str, name: str, birth_year: int | None, hamlet: str | None
-    ) -> list[Beneficiary]:
-        """Whom a report may mean: nobody whose known year or hamlet contradicts it."""
-        found = await self.search(name, [area_code])
-        return [person for person in found if _fits(person, birth_year, hamlet)]
-
     async def setting(self, key: str) -> str | None:
         value: str | None = await _queries.setting(self._connection, key=key)
         return value
@@ -232,10 +224,3 @@ def _asked(wanted: Filter) -> dict[str, str | None]:
     if not wanted.area_code:
         del asked["area_code"]
     return asked
-
-
-def _fits(person: Beneficiary, birth_year: int | None, hamlet: str | None) -> bool:
-    years = (person.birth_year, birth_year)
-    if None not in years and abs((person.birth_year or 0) - (birth_year or 0)) > SAME_AGE_YEARS:
-        return False
-    return same_hamlet(person.hamlet, hamlet)

@@ -63,13 +63,6 @@ async def test_an_update_is_found_by_its_new_name_only(filled: Database) -> None
         assert await store.roster.same_person("Cúc Thị Nguyễn", 1940, "A") is not None
 
 
-async def test_candidates_contradict_neither_year_nor_hamlet(filled: Database) -> None:
-    async with filled.read() as store:
-        assert len(await store.roster.candidates("A", "nguyen thi lan", 1941, "thon dong")) == 1
-        assert await store.roster.candidates("A", "nguyen thi lan", 1950, None) == []
-        assert await store.roster.candidates("A", "nguyen thi lan", None, "Thôn Tây") == []
-
-
 async def test_pages_and_iteration_meet_everybody_once(filled: Database) -> None:
     people = [LAN._replace(birth_year=1900 + at % 90) for at in range(2500)]
     async with filled.write() as store:
