@@ -10,7 +10,7 @@ from handlers.arguments import argument
 from handlers.fields import SCHEMES, day_line, warning
 from handlers.officers.pay_day_table import template
 from handlers.officers.pay_day_told import end
-from handlers.officers.pay_days import begin_form
+from handlers.officers.pay_days import OVER, begin_form, is_over
 from handlers.officers.scope import refusal
 from handlers.pages import onward, page
 
@@ -78,6 +78,8 @@ async def _of_one(deed: str, number: str, talk: Talk) -> Reply:
         return Reply(talk.say("That day is not entered any more."), _back(talk))
     if refused := await refusal(talk, day.area_code, "payday"):
         return refused
+    if deed in _ANNOUNCED and is_over(day, talk.today):
+        return Reply(talk.say(OVER), _back(talk))
     return await _DEEDS[deed](day, talk)
 
 
@@ -141,3 +143,5 @@ def _back(talk: Talk) -> tuple[Choice, ...]:
 
 
 _DEEDS = {"show": _show, "like": _like, "change": _change, "confirm": _confirm, "cancel": _cancel, "off": _off}
+_ANNOUNCED = frozenset({"change", "confirm", "cancel", "off"})
+"""Deeds that people may be told of: for none of them is there a reason once the day is over."""

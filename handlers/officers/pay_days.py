@@ -32,6 +32,7 @@ _DAY_EXAMPLES = N_(
     "Please type day/month/year, for example 5/12/2026, or 10-12/12/2026; or: mai, như tháng trước, ngày 10 hằng tháng."
 )
 _PASSED = N_("That day has passed or is too far away. Please type the day and the year, for example 5/12/2026.")
+OVER = N_("That day has passed. It stays as it was, and nobody is told of it any more.")
 _NONE_BEFORE = N_("No earlier day of this allowance is entered. Please type the day, for example 5/12/2026.")
 _SAY_WHICH = N_("Please type the new day itself, for example 5/12/2026.")
 _AS_BEFORE = re.compile(r"(?:y |cung )?(?:nhu|giong) (?:thang|ky|dot|lan) (?:truoc|roi)|nhu cu")
@@ -98,6 +99,8 @@ async def _submit(answers: Answers, talk: Talk) -> Reply:
     before = await _before(answers, talk)
     if before and (refused := await refusal(talk, before.area_code, "payday")):
         return refused
+    if before and is_over(before, talk.today):
+        return Reply(talk.say(OVER), _back(talk))
     if value.startswith(MONTHLY):
         like = _pay_day(answers, talk.today, talk.today)
         return await keep_rule(like, int(value.removeprefix(MONTHLY)), before, talk)
@@ -150,6 +153,11 @@ async def _audit(kept: Kept, pay_day: PayDay, talk: Talk) -> None:
     deed = "pay day entered" if kept.is_new else "pay day changed"
     told = f"pay day {kept.id}, {kept.told} told"
     await talk.store.officers.audit(talk.contact.id, deed, pay_day.area_code, talk.now, told)
+
+
+def is_over(day: PayDay, today: date) -> bool:
+    """Whether the whole of ``day`` has passed: nobody is told any more that it changed."""
+    return (day.last_day or day.day) < today
 
 
 async def _before(answers: Answers, talk: Talk) -> PayDay | None:

@@ -56,6 +56,20 @@ async def test_who_may_have_been_told_by_what_waits_once_more_hears_of_the_chang
     assert ["báo lại" in text for text in heard] == [True], heard
 
 
+@pytest.mark.parametrize("deed", ["off", "cancel", "change", "confirm"])
+async def test_a_day_that_is_over_stays_as_it_was(room: Room, deed: str) -> None:
+    await room.officer(OFFICER, HERE)
+    await wish(room, "web:1")
+    row = await enter(room)
+    at(room, date(2026, 12, 3), 19)
+    await room.reminders.plan()
+    await room.heard_by_all()
+    at(room, date(2026, 12, 20), 9)
+    [reply] = await room.press(OFFICER, f"payday:{deed}:{row}")
+    assert "đã qua" in reply.text
+    assert await texts(room, "web:1") == []
+
+
 async def test_who_ended_or_stopped_is_not_told_of_a_change(room: Room) -> None:
     await room.officer(OFFICER, HERE)
     number = await wish(room, "web:1")
